@@ -1,0 +1,957 @@
+# SPDX-License-Identifier: 0BSD
+"""A convolutional neural network to read from line 1 to the end.
+
+The program below learns to tell small pictures apart, an X from an O for instance.
+Nothing is hidden in a library: it is all here, in the order in which it can be
+understood, and every line uses only what stands above it.
+
+A picture, or image, is a list of rows, and a row is a list of numbers, one for each
+pixel: +1 is white, -1 is black, 0 is grey. Several images of the same size, one behind
+the other, are a stack: a list of images. Shapes are rows x columns for an image, and
+images x rows x columns for a stack.
+
+The ideas, their order and their examples are those of Brandon Rohrer's course "How
+Neural Networks Work". The docstrings name its lectures: [CNN] How Convolutional Neural
+Networks Work, [DNN] How Deep Neural Networks Work, [OPT] How Optimization for Machine
+Learning Works, [BACK] How Backpropagation Works.
+"""
+import math
+
+# ------------------------------------------------------------- 0. Pictures are numbers
+# Inside the program all pixels of an image or a stack stand in one flat list, in reading
+# order: from left to right, row by row, image by image. Pixel 0 is the top left one. The
+# shape is kept beside it. On its way into the flat list everything is checked, once, so
+# that the chapters after this one can be about ideas.
+
+
+def is_number(value):
+    """True for an int or a float, unless it is infinite or NaN ("not a number")."""
+    try:
+        return isinstance(value, (int, float)) and math.isfinite(value)
+    except OverflowError:  # a whole number too big to be a float
+        return False
+
+
+def flatten(nested, name="the picture"):
+    """Lay a list, or lists in lists, out as one flat list of numbers.
+
+    Returns the flat list and its shape: [[1, 2, 3], [4, 5, 6]] gives
+    [1, 2, 3, 4, 5, 6] and (2, 3). Raises ValueError, calling the list by its name, if
+    it is no list, is empty or ragged, or holds anything but finite numbers.
+    """
+    if not isinstance(nested, list):
+        raise ValueError(f"{name} must be a list, not {type(nested).__name__}")
+    values, shape = [nested], ()
+    try:
+        while isinstance(values[0], list):
+            lengths = set(map(len, values))
+            if len(lengths) > 1 or 0 in lengths:
+                raise ValueError(f"{name} must have lists of one length, at least 1, "
+                                 f"but their lengths are {sorted(lengths)}")
+            shape += (len(values[0]),)
+            values = [value for inner in values for value in inner]
+        sound = is_number(sum(values))  # one bad number spoils the sum
+    except TypeError:
+        sound = False
+    if not sound:
+        for value in values:
+            if not is_number(value):
+                raise ValueError(f"{name} must hold finite numbers only, not {value!r}")
+    return values, shape
+
+
+def in_words(shape):
+    """The shape as people write it: (3, 7, 7) gives '3 x 7 x 7'."""
+    return " x ".join(map(str, shape))
+
+
+def flatten_as(shape, nested, name):
+    """The same flat list, or ValueError if the lists do not have this shape."""
+    values, found = flatten(nested, name)
+    if found != shape:
+        raise ValueError(f"{name} must have the shape {in_words(shape)}, "
+                         f"not {in_words(found)}")
+    return values
+
+
+def reshape(values, shape):
+    """Cut a flat list into lists of this shape: the way back from flatten.
+
+    [1, 2, 3, 4, 5, 6] and (2, 3) give [[1, 2, 3], [4, 5, 6]].
+    """
+    nested = list(values)
+    for length in reversed(shape[1:]):
+        nested = [nested[start:start + length] for start in range(0, len(nested), length)]
+    return nested
+
+
+# ------------------------------------------------------------------------ 1. Filtering
+# How well does a feature, a small picture of a stroke for instance, match a patch of the
+# image? Lay the one over the other and multiply pixel by pixel. Where the two agree, white
+# on white or black on black, the product is +1; where they disagree it is -1. The mean of
+# the products says how well they match.
+
+
+def weighted_sum(weights, values):
+    """Multiply each value by its weight, and add up: the heart of all that follows."""
+    total = 0.0
+    for weight, value in zip(weights, values):
+        total += weight * value
+    return total
+
+
+if hasattr(math, "sumprod"):  # Python 3.12 and newer have the same built in, faster
+    weighted_sum = math.sumprod
+
+
+def match(feature, patch):
+    """How well the feature matches a patch of the same shape, rows x columns [CNN].
+
+    1.0 is a perfect match, -1.0 the photographic negative, and near 0.0 they have nothing
+    to do with each other. match([[1, -1]], [[1, 1]]) is 0.0. Raises ValueError if the two
+    differ in shape.
+    """
+    weights, shape = flatten(feature, "the feature")
+    return weighted_sum(weights, flatten_as(shape, patch, "the patch")) / len(weights)
+
+
+# ---------------------------------------------------------------------- 2. Convolution
+# Where in the image does the feature match? Try every place: slide a window of the size of
+# the feature over the image and take the match at each stop. The matches, laid out as the
+# stops were, are an image again, the feature map.
+
+
+def window_starts(length, window, stride):
+    """Where windows start along a side of this length, a stride from one to the next.
+
+    Windows are added until the side is covered. The last one may reach over the edge, but
+    none starts there: window_starts(7, 2, 2) gives [0, 2, 4, 6].
+    """
+    starts = [0]
+    while starts[-1] + window < length and starts[-1] + stride < length:
+        starts.append(starts[-1] + stride)
+    return starts
+
+
+def receptive_fields(rows, columns, height, width, stride=1):
+    """Which pixels a window of height x width sees at each of its stops in an image.
+
+    Returns a list of pixel numbers for each stop. In an image of 3 x 3, whose rows are the
+    pixels 0 1 2, 3 4 5 and 6 7 8, a window of 2 x 2 first sees [0, 1, 3, 4].
+    """
+    return [[row * columns + column
+             for row in range(top, min(top + height, rows))
+             for column in range(left, min(left + width, columns))]
+            for top in window_starts(rows, height, stride)
+            for left in window_starts(columns, width, stride)]
+
+
+def patches_of(pixels, fields):
+    """What the window sees at each stop: the values of the pixels in each field."""
+    return [[pixels[number] for number in field] for field in fields]
+
+
+def flatten_image(image, name="the image"):
+    """The flat list and the shape of one image; ValueError if it is not rows x columns."""
+    pixels, shape = flatten(image, name)
+    if len(shape) != 2:
+        raise ValueError(f"{name} must be one list of rows, such as [[1, -1], [-1, 1]], "
+                         f"but its shape is {in_words(shape)}")
+    return pixels, shape
+
+
+def convolve(image, feature):
+    """The feature map: how well the feature matches at every place of the image [CNN].
+
+    An image of rows x columns and a feature of height x width give a map of
+    (rows - height + 1) x (columns - width + 1). Like match, it runs from -1.0 to 1.0.
+    Raises ValueError if the feature is bigger than the image.
+    """
+    pixels, (rows, columns) = flatten_image(image)
+    weights, (height, width) = flatten_image(feature, "the feature")
+    if height > rows or width > columns:
+        raise ValueError(f"the feature of {height} x {width} is bigger than "
+                         f"the image of {rows} x {columns}")
+    patches = patches_of(pixels, receptive_fields(rows, columns, height, width))
+    matches = [weighted_sum(weights, patch) / len(weights) for patch in patches]
+    return reshape(matches, (rows - height + 1, columns - width + 1))
+
+
+# -------------------------------------------------------------------------- 3. Pooling
+# A feature map is more exact than it need be: that a stroke is there matters more than on
+# which pixel. So walk a window over the map in strides, and from each window keep only the
+# maximum, the best match. The map shrinks, and a picture that is moved by a pixel gives
+# much the same small map.
+
+
+def check_count(name, count, least=1):
+    """Raise ValueError unless count is a whole number and not below least."""
+    if type(count) is not int or count < least:
+        raise ValueError(f"{name} must be a whole number from {least} up, not {count!r}")
+
+
+def winners_of(pixels, fields):
+    """The number of the pixel with the largest value in each field; of equals, the first."""
+    winners = []
+    for field in fields:
+        seen = [pixels[number] for number in field]
+        winners.append(field[seen.index(max(seen))])
+    return winners
+
+
+def max_pool(image, window=2, stride=2):
+    """The maximum in each window of window x window pixels, a stride apart [CNN].
+
+    A window that reaches over the right or the bottom edge counts too, cut off: an image
+    of 7 x 7 gives one of 4 x 4. Raises ValueError if window or stride is not a whole
+    number from 1 up.
+    """
+    check_count("window", window)
+    check_count("stride", stride)
+    pixels, (rows, columns) = flatten_image(image)
+    fields = receptive_fields(rows, columns, window, window, stride)
+    maxima = [pixels[number] for number in winners_of(pixels, fields)]
+    return reshape(maxima, (len(window_starts(rows, window, stride)),
+                            len(window_starts(columns, window, stride))))
+
+
+# ----------------------------------------------------------------------------- 4. ReLU
+# A negative match says only what is not there, and added to others it would cancel news
+# of what is. So everything negative becomes zero. ReLU is short for "rectified linear
+# unit".
+
+
+def relu(x):
+    """x if it is positive, else 0.0: relu(0.77) is 0.77, relu(-0.11) is 0.0 [CNN]."""
+    return x if x > 0.0 else 0.0
+
+
+# ------------------------------------------------------------------------- 5. Stacking
+# Going deeper takes nothing new. What comes out of convolution, ReLU and pooling is a
+# stack of images, one for each feature, and can go into the next convolution, which finds
+# patterns of patterns.
+
+# ---------------------------------------------------------------------------- 6. Votes
+# In the end every value has a vote on every answer. A big weight makes it a strong vote,
+# a negative weight makes it a vote against. The bias is what an answer has before anyone
+# votes.
+
+
+def dense(values, weights, biases):
+    """The votes for each answer: a weighted sum of all the values, plus a bias [CNN].
+
+    weights has a row for each answer, with a weight for each value; biases has a number
+    for each answer. dense([3, 4], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5]. Raises
+    ValueError if the three do not fit together.
+    """
+    values, _ = flatten(values, "the values")
+    biases, shape = flatten(biases, "the biases")
+    flatten_as(shape + (len(values),), weights, "the weights")
+    return [weighted_sum(row, values) + bias for row, bias in zip(weights, biases)]
+
+
+# ----------------------------------------------------------------------- 7. The neuron
+# A sum can be any number, so a neuron squashes it: however much goes in, what comes out
+# stays between two bounds. The curve looks like an S. There are two of them: one for
+# votes, from 0 to 1, and one for pictures, from -1 to 1, on which grey stays grey.
+
+
+def sigmoid(x):
+    """Squash any number into the range from 0.0 to 1.0: 1 / (1 + e^-x) [DNN].
+
+    sigmoid(0) is 0.5. For a negative x the fraction is written with e^x instead, which is
+    the same, because e^1000 is too big to be a float, and e^-1000 is just 0.0.
+    """
+    if x < 0.0:
+        return math.exp(x) / (1.0 + math.exp(x))
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+def tanh(x):
+    """Squash any number into the range from -1.0 to 1.0; tanh(0) is 0.0 [DNN]."""
+    return 2.0 * sigmoid(2.0 * x) - 1.0
+
+
+def neuron(values, weights, bias=0.0):
+    """A weighted sum, squashed: a number from 0.0 to 1.0 [DNN].
+
+    Raises ValueError if there is not one weight for each value.
+    """
+    return sigmoid(dense(values, [weights], [bias])[0])
+
+
+# -------------------------------------------------------------------- 8. Deep networks
+# The votes are a list of values, so a second layer of neurons can vote on the votes of the
+# first. demo.py wires such a network by hand, the four-pixel camera.
+
+# -------------------------------------------------------------------- 9. Optimization
+# To learn is to look for the lowest point of a curve, the guess that costs least. Feel
+# which way the ground slopes, take a step downhill, and feel again.
+
+NUDGE = 1e-5  # "a little to the side": small, but far above the rounding of floats
+LEVEL = 1e-5  # ground that slopes less than this counts as level: the bottom
+
+
+def check_number(name, value):
+    """Raise ValueError unless value is a finite number."""
+    if not is_number(value):
+        raise ValueError(f"{name} must be a finite number, not {value!r}")
+
+
+def check_rate(rate):
+    """Raise ValueError unless the learning rate is a number above 0."""
+    if not is_number(rate) or rate <= 0:
+        raise ValueError(f"the rate must be a number above 0, such as 0.1, not {rate!r}")
+
+
+def height_at(f, x):
+    """f(x), or ValueError if that is not a finite number."""
+    try:
+        height = f(x)
+    except OverflowError:
+        height = math.inf
+    if not is_number(height):
+        raise ValueError(f"f({x!r}) is {height!r}, not a finite number; if x ran away in "
+                         "a descent, take a smaller rate")
+    return height
+
+
+def slope(f, x):
+    """How steeply f rises at x: nudge x a little to both sides, and compare [OPT].
+
+    slope(lambda w: w * w, -1) is -2.0, up to rounding. Raises ValueError where f has no
+    finite value.
+    """
+    check_number("x", x)
+    return (height_at(f, x + NUDGE) - height_at(f, x - NUDGE)) / (2 * NUDGE)
+
+
+def curvature(f, x):
+    """The slope of the slope of f at x: above 0 in a valley, below 0 on a hill [OPT].
+
+    curvature(lambda w: w * w, -1) is 2.0, up to rounding. Raises ValueError as slope does.
+    """
+    check_number("x", x)
+    nudge = 100 * NUDGE  # farther, because here the rounding counts twice
+    rise_before = height_at(f, x) - height_at(f, x - nudge)
+    rise_after = height_at(f, x + nudge) - height_at(f, x)
+    return (rise_after - rise_before) / (nudge * nudge)
+
+
+def exhaustive_search(f, guesses):
+    """The guess with the lowest f, found by trying all of them: sure, but slow [OPT].
+
+    Raises ValueError if there are no guesses, or if f has no finite value for one.
+    """
+    guesses = list(guesses)
+    if not guesses:
+        raise ValueError("exhaustive search needs at least one guess")
+    return min(guesses, key=lambda guess: height_at(f, guess))
+
+
+def step_downhill(numbers, gradient, rate):
+    """One step of gradient descent: move each number against its slope [OPT].
+
+    The gradient is the list of the slopes, one for each number. A steeper slope and a
+    higher learning rate make a longer step. Returns a new list.
+    """
+    return [number - rate * slope for number, slope in zip(numbers, gradient)]
+
+
+def gradient_descent(f, start, rate, steps=100):
+    """Walk downhill from start; returns the path, a list of all the guesses [OPT].
+
+    The walk ends on level ground, or after so many steps. The valley that it finds is the
+    nearest, not always the deepest. Raises ValueError if the rate is not above 0, or so
+    big that the walk leaves the range of finite numbers.
+    """
+    check_rate(rate)
+    check_count("steps", steps)
+    path = [start]
+    while len(path) <= steps:
+        gradient = [slope(f, path[-1])]
+        if abs(gradient[0]) < LEVEL:
+            break
+        path += step_downhill(path[-1:], gradient, rate)
+    return path
+
+
+def newtons_method(f, start, steps=100):
+    """Walk downhill with the help of curvature; returns the path like the above [OPT].
+
+    Where the slope changes fast, the bottom is near: the rate of each step is 1 divided by
+    the curvature. On a parabola one step lands on the bottom. Raises ValueError where f
+    does not bend upwards, for there its curvature knows of no bottom.
+    """
+    check_count("steps", steps)
+    path = [start]
+    while len(path) <= steps:
+        gradient = [slope(f, path[-1])]
+        if abs(gradient[0]) < LEVEL:
+            break
+        bend = curvature(f, path[-1])
+        if bend <= 0.0:
+            raise ValueError(f"at {path[-1]!r} the curvature is {bend:.3g}, not above 0: "
+                             "this is no valley, so start nearer to a bottom")
+        path += step_downhill(path[-1:], gradient, 1.0 / bend)
+    return path
+
+
+# ------------------------------------------------------------------------ 10. The loss
+# No answer is right for everything, so try to be less wrong. The loss says how wrong: how
+# far each answer deviates from its truth, all of them added up.
+
+
+def deviations(answers, truths):
+    """Answer minus truth, for each pair; ValueError if the two lists differ in shape."""
+    answers, shape = flatten(answers, "the answers")
+    truths = flatten_as(shape, truths, "the truth")
+    return [answer - truth for answer, truth in zip(answers, truths)]
+
+
+def absolute_error(answers, truths):
+    """The sum of the deviations, each without its sign [DNN], [OPT]."""
+    return sum([abs(deviation) for deviation in deviations(answers, truths)])
+
+
+def squared_error(answers, truths):
+    """The sum of the squared deviations: twice as far off is four times as bad [OPT].
+
+    squared_error([0.5, 1.0], [0, 1]) is 0.25. Raises ValueError if answers and truths
+    differ in shape.
+    """
+    return sum([deviation * deviation for deviation in deviations(answers, truths)])
+
+
+def squared_error_gradient(answers, truths):
+    """How the squared error rises with each answer: by twice its deviation [OPT]."""
+    return [2.0 * deviation for deviation in deviations(answers, truths)]
+
+
+# ----------------------------------------------------------------- 11. Backpropagation
+# The loss is high: whose fault is it? Walk back from the answers to find out. The slope of
+# a chain is the product of the slopes along it, so that each layer needs to know only its
+# own. A layer is told how the loss rises with each of its outputs: the gradient. It
+# multiplies by its own slopes, and so knows how the loss rises with each of its weights,
+# to change them, and with each of its inputs, to tell the layer before.
+
+
+class Layer:
+    """What all layers have in common: two doors, forward and backward, with checks.
+
+    Behind the doors everything is a flat list. There each kind of layer does its own work:
+    shape_after, compute_outputs, compute_weight_gradients, compute_input_gradient.
+    """
+
+    input_shape = output_shape = None  # unknown before the first forward
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+    def start(self, random):
+        """Draw starting weights; most layers have none."""
+
+    def parameters(self):
+        """What there is to learn: pairs of a list of numbers and the list of their slopes.
+
+        The slopes are those that the latest backward found.
+        """
+        return []
+
+    def shape_after(self, shape):
+        """The shape of the outputs for inputs of this shape; most layers keep it."""
+        return shape
+
+    def prepare(self, shape):
+        """Get ready for inputs of this shape."""
+        if shape != self.input_shape:
+            self.output_shape = self.shape_after(shape)
+            self.input_shape = shape
+
+    def forward(self, inputs):
+        """The outputs for these inputs, which are a stack, or a list of values.
+
+        Raises ValueError if the inputs or the weights have a wrong shape or hold anything
+        but finite numbers, or are so big that the outputs would not be finite.
+        """
+        values, shape = flatten(inputs, "the input")
+        self.prepare(shape)
+        outputs = self.compute_outputs(values)
+        if not is_number(sum(outputs)):
+            raise ValueError("the outputs are too big to be finite numbers: the inputs or "
+                             "the weights are too big; was the learning rate?")
+        return reshape(outputs, self.output_shape)
+
+    def compute_weight_gradients(self, gradient):
+        """Find the slopes of the layer's own weights; most layers have none."""
+
+    def backward(self, gradient):
+        """Find the slopes of the weights, and return the slopes of the inputs.
+
+        The gradient has the shape of the latest outputs, and what is returned has that of
+        the inputs. Raises ValueError for another shape, or before the first forward.
+        """
+        if self.input_shape is None:
+            raise ValueError("backward goes back over a forward: call forward first")
+        gradient = flatten_as(self.output_shape, gradient, "the gradient")
+        self.compute_weight_gradients(gradient)
+        return reshape(self.compute_input_gradient(gradient), self.input_shape)
+
+
+class ReLU(Layer):
+    """relu for every value of a stack or list; keeps the shape [CNN]."""
+
+    def compute_outputs(self, values):
+        """Everything negative becomes zero."""
+        self.outputs = [relu(value) for value in values]
+        return self.outputs
+
+    def compute_input_gradient(self, gradient):
+        """What passed, passed unchanged: slope 1. What is stuck at zero has slope 0."""
+        return [slope if output > 0.0 else 0.0
+                for slope, output in zip(gradient, self.outputs)]
+
+
+class Sigmoid(Layer):
+    """sigmoid for every value of a stack or list; keeps the shape [DNN]."""
+
+    def compute_outputs(self, values):
+        """Squash every value into the range from 0 to 1."""
+        self.outputs = [sigmoid(value) for value in values]
+        return self.outputs
+
+    def compute_input_gradient(self, gradient):
+        """The slope of the S: steepest in the middle, at 0.5, and flat at both ends."""
+        return [slope * output * (1.0 - output)
+                for slope, output in zip(gradient, self.outputs)]
+
+
+class Tanh(Layer):
+    """tanh for every value of a stack or list; keeps the shape [DNN]."""
+
+    def compute_outputs(self, values):
+        """Squash every value into the range from -1 to 1."""
+        self.outputs = [tanh(value) for value in values]
+        return self.outputs
+
+    def compute_input_gradient(self, gradient):
+        """The slope of this S: steepest in the middle, at 0, and flat at both ends."""
+        return [slope * (1.0 - output * output)
+                for slope, output in zip(gradient, self.outputs)]
+
+
+def check_stack(layer, shape):
+    """Raise ValueError unless this is the shape of a stack: images x rows x columns."""
+    if len(shape) == 2:
+        raise ValueError(f"{layer} needs a stack of images, but a single image of "
+                         f"{in_words(shape)} came: wrap it in a list, [image]")
+    if len(shape) != 3:
+        raise ValueError(f"{layer} needs a stack, images x rows x columns, "
+                         f"but what came has the shape {in_words(shape)}")
+
+
+class MaxPool(Layer):
+    """max_pool for every image of a stack [CNN].
+
+    Raises ValueError if window or stride is not a whole number from 1 up.
+    """
+
+    def __init__(self, window=2, stride=2):
+        check_count("window", window)
+        check_count("stride", stride)
+        self.window, self.stride = window, stride
+
+    def __repr__(self):
+        return f"MaxPool({self.window}, {self.stride})"
+
+    def shape_after(self, shape):
+        """As many images as before, each with a pixel for every window."""
+        check_stack(self, shape)
+        images, rows, columns = shape
+        return (images, len(window_starts(rows, self.window, self.stride)),
+                len(window_starts(columns, self.window, self.stride)))
+
+    def prepare(self, shape):
+        """Get ready for stacks of this shape: number the pixels in each window."""
+        if shape != self.input_shape:
+            super().prepare(shape)
+            images, rows, columns = shape
+            fields = receptive_fields(rows, columns, self.window, self.window, self.stride)
+            self.fields = [[image * rows * columns + number for number in field]
+                           for image in range(images) for field in fields]
+
+    def compute_outputs(self, values):
+        """The winner of each window goes on."""
+        self.input_count = len(values)
+        self.winners = winners_of(values, self.fields)
+        return [values[winner] for winner in self.winners]
+
+    def compute_input_gradient(self, gradient):
+        """Only the winner of a window was heard, so the whole slope is its own.
+
+        The others could change a little and still not win: slope 0. Windows may overlap,
+        and who has won in two of them answers for both.
+        """
+        slopes = [0.0] * self.input_count
+        for winner, slope in zip(self.winners, gradient):
+            slopes[winner] += slope
+        return slopes
+
+
+def rows_of(nested):
+    """The innermost lists: of a stack, all the rows of all the images."""
+    while isinstance(nested[0][0], list):
+        nested = [inner for outer in nested for inner in outer]
+    return nested
+
+
+class WeightedLayer(Layer):
+    """What Dense and Convolution have in common: weights and biases, at first all 0.0.
+
+    Both are plain nested lists. Read them, print them, or set them by hand.
+    """
+
+    def __init__(self, weights_shape):
+        self.weights_shape, self.biases_shape = weights_shape, weights_shape[:1]
+        count = 1
+        for length in weights_shape:
+            count *= length
+        self.weights = reshape([0.0] * count, weights_shape)
+        self.weight_gradients = reshape([0.0] * count, weights_shape)
+        self.biases = [0.0] * weights_shape[0]
+        self.bias_gradients = [0.0] * weights_shape[0]
+
+    def flat_weights(self):
+        """The weights and the biases as flat lists; ValueError if their shape is wrong."""
+        return (flatten_as(self.weights_shape, self.weights, "the weights"),
+                flatten_as(self.biases_shape, self.biases, "the biases"))
+
+    def start(self, random):
+        """Draw random weights around 0, unless some weights or biases are set already.
+
+        If they all started alike, they would all learn the same. The more weights a sum
+        has, the smaller they must be, or the sum will be lost in the flat ends of the S:
+        a variance of 1 / their number is right (LeCun and others, "Efficient BackProp",
+        1998).
+        """
+        weights, biases = self.flat_weights()
+        if not any(weights) and not any(biases):
+            limit = math.sqrt(3.0 * len(biases) / len(weights))
+            drawn = [limit * (2.0 * next(random) - 1.0) for _ in weights]
+            self.weights = reshape(drawn, self.weights_shape)
+
+    def parameters(self):
+        """Each row of weights with the row of its slopes, and the biases with theirs."""
+        pairs = list(zip(rows_of(self.weights), rows_of(self.weight_gradients)))
+        return pairs + [(self.biases, self.bias_gradients)]
+
+
+class Dense(WeightedLayer):
+    """dense for inputs of any shape, laid flat: every value votes on every answer [CNN].
+
+    Dense(48, 2) takes 48 values and gives 2 votes; its weights are 2 x 48. Raises
+    ValueError if values or votes is not a whole number from 1 up.
+    """
+
+    def __init__(self, values, votes):
+        check_count("values", values)
+        check_count("votes", votes)
+        self.values, self.votes = values, votes
+        super().__init__((votes, values))
+
+    def __repr__(self):
+        return f"Dense({self.values}, {self.votes})"
+
+    def shape_after(self, shape):
+        """One vote for each answer, in a flat list."""
+        count = 1
+        for length in shape:
+            count *= length
+        if count != self.values:
+            raise ValueError(f"{self} needs {self.values} values, but {count} came, "
+                             f"in the shape {in_words(shape)}")
+        return self.biases_shape
+
+    def compute_outputs(self, values):
+        """The votes for each answer."""
+        flatten_as(self.biases_shape, self.biases, "the biases")
+        self.inputs = values
+        return dense(values, self.weights, self.biases)
+
+    def compute_weight_gradients(self, gradient):
+        """A vote is weight times value: the bigger the value, the more its weight did."""
+        self.weight_gradients = [[slope * value for value in self.inputs]
+                                 for slope in gradient]
+        self.bias_gradients = gradient
+
+    def compute_input_gradient(self, gradient):
+        """A value did something to every answer, each time through another weight."""
+        slopes = [0.0] * self.values
+        for slope, weights in zip(gradient, self.weights):
+            slopes = [total + slope * weight for total, weight in zip(slopes, weights)]
+        return slopes
+
+
+class Convolution(WeightedLayer):
+    """Feature maps of a stack: the same vote, taken at every patch of it [CNN].
+
+    Convolution(channels, features, size) takes a stack of so many channels: that is the
+    field's word for the images of a stack. It gives a stack with a map for each feature;
+    rows x columns become (rows - size + 1) x (columns - size + 1). A feature looks at all
+    channels at once, so its weights are a stack too, and weights has the shape
+    features x channels x size x size. A feature of chapter 2, divided by its number of
+    pixels, gives the same map here as there. Raises ValueError if channels, features or
+    size is not a whole number from 1 up.
+    """
+
+    def __init__(self, channels, features, size):
+        check_count("channels", channels)
+        check_count("features", features)
+        check_count("size", size)
+        self.channels, self.features, self.size = channels, features, size
+        super().__init__((features, channels, size, size))
+
+    def __repr__(self):
+        return f"Convolution({self.channels}, {self.features}, {self.size})"
+
+    def shape_after(self, shape):
+        """A map for each feature, with a pixel for every stop of the window."""
+        check_stack(self, shape)
+        channels, rows, columns = shape
+        if channels != self.channels:
+            raise ValueError(f"{self} needs a stack of {self.channels}, not {channels}, "
+                             "images: as many as it has channels")
+        if self.size > min(rows, columns):
+            raise ValueError(f"{self} has features of {self.size} x {self.size}, too big "
+                             f"for the image of {rows} x {columns} that came")
+        return (self.features, rows - self.size + 1, columns - self.size + 1)
+
+    def prepare(self, shape):
+        """Get ready for stacks of this shape: number the pixels of each stop's patch."""
+        if shape != self.input_shape:
+            super().prepare(shape)
+            channels, rows, columns = shape
+            fields = receptive_fields(rows, columns, self.size, self.size)
+            self.fields = [[channel * rows * columns + number
+                            for channel in range(channels) for number in field]
+                           for field in fields]
+
+    def compute_outputs(self, values):
+        """The vote of each feature at each stop."""
+        weights, biases = self.flat_weights()
+        self.input_count = len(values)
+        self.filters = reshape(weights, (self.features, len(weights) // self.features))
+        self.patches = patches_of(values, self.fields)
+        return [weighted_sum(filter, patch) + bias
+                for filter, bias in zip(self.filters, biases) for patch in self.patches]
+
+    def compute_weight_gradients(self, gradient):
+        """As in Dense, a weight did as much as its pixel was big, at every stop anew.
+
+        Where the slope is 0, as it is wherever pooling chose another stop, there is
+        nothing to add, so these stops are left out.
+        """
+        slopes, self.bias_gradients = [], []
+        for feature_map in reshape(gradient, (self.features, len(self.patches))):
+            heard = [slope for slope in feature_map if slope]
+            patches = [patch for slope, patch in zip(feature_map, self.patches) if slope]
+            slopes += ([weighted_sum(heard, pixels) for pixels in zip(*patches)]
+                       or [0.0] * len(self.patches[0]))
+            self.bias_gradients.append(sum(heard))
+        self.weight_gradients = reshape(slopes, self.weights_shape)
+
+    def compute_input_gradient(self, gradient):
+        """At every stop, each pixel of the patch did something through its weight."""
+        slopes = [0.0] * self.input_count
+        maps = reshape(gradient, (self.features, len(self.fields)))
+        for filter, feature_map in zip(self.filters, maps):
+            for slope, field in zip(feature_map, self.fields):
+                if slope:
+                    for weight, number in zip(filter, field):
+                        slopes[number] += slope * weight
+        return slopes
+
+
+# --------------------------------------------------------------------- 12. The network
+# A set of pixels becomes a set of votes. Start with random weights. Show an example,
+# compare the votes with the truth, send the error back, move every weight a little
+# downhill. Then show the next example.
+
+
+def random_numbers(seed):
+    """An endless row of numbers between 0 and 1 that look random [a generator].
+
+    The same seed gives the same numbers on every machine. Each is made of the one before:
+    multiplied, and only the remainder kept (Lehmer, 1951; this multiplier was found by
+    Fishman and Moore, 1986).
+    """
+    prime = 2147483647
+    state = 1 + seed % (prime - 1)
+    while True:
+        state = 742938285 * state % prime
+        yield state / prime
+
+
+class Network(Layer):
+    """Layers in a row, each fed with the outputs of the one before: itself a layer.
+
+    forward takes a stack and gives the votes; backward takes the gradient of the votes and
+    gives that of the stack. Layers whose weights and biases are all 0 get random starting
+    weights, the same ones for the same seed; other layers keep what they have. Raises
+    ValueError unless layers is a list of layers, none of them twice, and seed a whole
+    number.
+    """
+
+    def __init__(self, layers, seed=1):
+        if not isinstance(layers, (list, tuple)) or not layers:
+            raise ValueError(f"a network needs a list of at least one layer, not {layers!r}")
+        for layer in layers:
+            if not isinstance(layer, Layer):
+                raise ValueError(f"a network is made of layers, such as ReLU(), "
+                                 f"but {layer!r} is none")
+        if len(set(map(id, layers))) < len(layers):
+            raise ValueError("the same layer stands in the network twice: make a second one")
+        if type(seed) is not int:
+            raise ValueError(f"the seed must be a whole number, not {seed!r}")
+        self.layers = list(layers)
+        self.random = random_numbers(seed)
+        for layer in self.layers:
+            layer.start(self.random)
+
+    def __repr__(self):
+        counts = [sum([len(numbers) for numbers, _ in layer.parameters()])
+                  for layer in self.layers]
+        lines = [f"Network of {sum(counts)} weights and biases"]
+        for layer, count in zip(self.layers, counts):
+            shape = f"-> {in_words(layer.output_shape)}" if layer.output_shape else ""
+            weights = f"{count} weights and biases" if count else ""
+            lines.append(f"  {str(layer):22} {shape:14} {weights}".rstrip())
+        return "\n".join(lines)
+
+    def parameters(self):
+        """The pairs of all layers; ValueError if a list stands there twice."""
+        pairs = [pair for layer in self.layers for pair in layer.parameters()]
+        if len(set([id(numbers) for numbers, _ in pairs])) < len(pairs):
+            raise ValueError("two rows of weights are one and the same list, as they are in "
+                             "[[0.5] * 3] * 3: give each row a list of its own")
+        return pairs
+
+    def shape_after(self, shape):
+        """The shape after the last layer."""
+        for layer in self.layers:
+            shape = layer.shape_after(shape)
+        return shape
+
+    def prepare(self, shape):
+        """Get all layers ready."""
+        super().prepare(shape)
+        for layer in self.layers:
+            layer.prepare(shape)
+            shape = layer.output_shape
+
+    def compute_outputs(self, values):
+        """Forward through all layers."""
+        for layer in self.layers:
+            values = layer.compute_outputs(values)
+        return values
+
+    def compute_weight_gradients(self, gradient):
+        """Back through all layers; what the first one's inputs did, nobody has asked."""
+        for layer in reversed(self.layers[1:]):
+            layer.compute_weight_gradients(gradient)
+            gradient = layer.compute_input_gradient(gradient)
+        self.layers[0].compute_weight_gradients(gradient)
+
+    def compute_input_gradient(self, gradient):
+        """Back through all layers, as far as the pixels."""
+        for layer in reversed(self.layers):
+            gradient = layer.compute_input_gradient(gradient)
+        return gradient
+
+    def descend(self, rate):
+        """Move all weights a step downhill; ValueError, and no move, if that overshoots."""
+        pairs = self.parameters()
+        moved = [step_downhill(numbers, slopes, rate) for numbers, slopes in pairs]
+        if not is_number(sum(map(sum, moved))):
+            raise ValueError(f"the rate of {rate!r} is too big: the weights would not stay "
+                             "finite; start again with a smaller one")
+        for (numbers, _), new in zip(pairs, moved):
+            numbers[:] = new
+
+    def learn(self, stack, truth, rate):
+        """One step of gradient descent on one example; returns the loss before the step.
+
+        truth is the list of the votes as they should be, rate the learning rate. Raises
+        ValueError, and changes no weight, if one of the three does not fit or the rate is
+        so big that the weights would not stay finite.
+        """
+        check_rate(rate)
+        votes = self.forward(stack)
+        loss = squared_error(votes, truth)
+        self.compute_weight_gradients(squared_error_gradient(votes, truth))
+        self.descend(rate)
+        return loss
+
+    def epoch(self, examples, rate):
+        """Learn from each example once, in a new random order; returns the mean loss."""
+        order = list(examples)
+        for last in range(len(order) - 1, 0, -1):  # the shuffle of Fisher and Yates
+            other = int(next(self.random) * (last + 1))
+            order[last], order[other] = order[other], order[last]
+        return sum([self.learn(stack, truth, rate) for stack, truth in order]) / len(order)
+
+    def train(self, examples, epochs, rate):
+        """Learn from all examples, epoch after epoch; yields the mean loss of each.
+
+        examples is a list of pairs (stack, truth). It learns while you ask for the losses,
+        as in: for loss in network.train(examples, 50, 0.1): print(loss). Raises ValueError
+        at once, with nothing learned, if an argument or any example does not fit.
+        """
+        check_rate(rate)
+        check_count("epochs", epochs, least=0)
+        if not isinstance(examples, (list, tuple)) or not examples:
+            raise ValueError("examples must be a list of at least one pair (stack, truth)")
+        for number, example in enumerate(examples):
+            try:
+                stack, truth = example
+            except (TypeError, ValueError):
+                raise ValueError(f"example {number} is no pair (stack, truth)") from None
+            try:
+                _, shape = flatten(stack, "the stack")
+                flatten_as(self.shape_after(shape), truth, "the truth")
+            except ValueError as error:
+                raise ValueError(f"example {number}: {error}") from None
+        return (self.epoch(examples, rate) for _ in range(epochs))
+
+
+# ----------------------------------------------------------------------- 13. The check
+# With a wrong gradient a network often learns all the same, only worse, and nobody
+# notices. So find every slope again in the slow, simple way, by nudging, and compare.
+
+
+def check_gradients(network, stack, truth):
+    """The worst disagreement between backpropagation and nudging, as a fraction [BACK].
+
+    Each weight, each bias and each pixel is nudged to both sides, which takes two runs of
+    the network. A result below 1e-6 says that the gradients are right. (Slopes below 0.001
+    count as 0.001, because rounding blurs them.) Where a ReLU gets exactly 0, or two
+    pixels tie for the maximum, the loss has a corner and no slope: try random greys.
+    Raises ValueError as learn does, and changes no weight.
+    """
+    pixels, shape = flatten(stack, "the stack")
+    votes = network.forward(stack)
+    gradient = reshape(squared_error_gradient(votes, truth), network.output_shape)
+    pixel_slopes, _ = flatten(network.backward(gradient))
+    worst = 0.0
+    for numbers, slopes in network.parameters() + [(pixels, pixel_slopes)]:
+        for place, number in enumerate(list(numbers)):
+
+            def loss_with(nudged):
+                numbers[place] = nudged
+                return squared_error(network.forward(reshape(pixels, shape)), truth)
+
+            nudging = slope(loss_with, number)
+            numbers[place] = number
+            scale = max(abs(nudging), abs(slopes[place]), 0.001)
+            worst = max(worst, abs(nudging - slopes[place]) / scale)
+    return worst
