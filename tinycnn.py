@@ -18,10 +18,10 @@ Learning Works, [BACK] How Backpropagation Works.
 import math
 
 # ------------------------------------------------------------- 0. Pictures are numbers
-# Inside the program all pixels of an image or a stack stand in one flat list, in reading
-# order: from left to right, row by row, image by image. Pixel 0 is the top left one. The
-# shape is kept beside it. On its way into the flat list everything is checked, once, so
-# that the chapters after this one can be about ideas.
+# Inside the program all pixels of an image or a stack stand in one flat list, in
+# reading order: from left to right, row by row, image by image. Pixel 0 is the top left
+# one. The shape is kept beside it. On its way into the flat list everything is checked,
+# once, so that the chapters after this one can be about ideas.
 
 
 def is_number(value):
@@ -35,9 +35,9 @@ def is_number(value):
 def flatten(nested, name="the picture"):
     """Lay a list, or lists in lists, out as one flat list of numbers.
 
-    Returns the flat list and its shape: [[1, 2, 3], [4, 5, 6]] gives
-    [1, 2, 3, 4, 5, 6] and (2, 3). Raises ValueError, calling the list by its name, if
-    it is no list, is empty or ragged, or holds anything but finite numbers.
+    Returns the flat list and its shape: [[1, 2, 3], [4, 5, 6]] gives [1, 2, 3, 4, 5, 6]
+    and (2, 3). Raises ValueError, calling the list by its name, if it is no list, is
+    empty or ragged, or holds anything but finite numbers.
     """
     if not isinstance(nested, list):
         raise ValueError(f"{name} must be a list, not {type(nested).__name__}")
@@ -81,15 +81,16 @@ def reshape(values, shape):
     """
     nested = list(values)
     for length in reversed(shape[1:]):
-        nested = [nested[start:start + length] for start in range(0, len(nested), length)]
+        starts = range(0, len(nested), length)
+        nested = [nested[start:start + length] for start in starts]
     return nested
 
 
 # ------------------------------------------------------------------------ 1. Filtering
-# How well does a feature, a small picture of a stroke for instance, match a patch of the
-# image? Lay the one over the other and multiply pixel by pixel. Where the two agree, white
-# on white or black on black, the product is +1; where they disagree it is -1. The mean of
-# the products says how well they match.
+# How well does a feature, a small picture of a stroke for instance, match a patch of
+# the image? Lay the one over the other and multiply pixel by pixel. Where the two
+# agree, white on white or black on black, the product is +1; where they disagree it is
+# -1. The mean of the products says how well they match.
 
 
 def weighted_sum(weights, values):
@@ -107,25 +108,25 @@ if hasattr(math, "sumprod"):  # Python 3.12 and newer have the same built in, fa
 def match(feature, patch):
     """How well the feature matches a patch of the same shape, rows x columns [CNN].
 
-    1.0 is a perfect match, -1.0 the photographic negative, and near 0.0 they have nothing
-    to do with each other. match([[1, -1]], [[1, 1]]) is 0.0. Raises ValueError if the two
-    differ in shape.
+    1.0 is a perfect match, -1.0 the photographic negative, and near 0.0 they have
+    nothing to do with each other. match([[1, -1]], [[1, 1]]) is 0.0. Raises ValueError
+    if the two differ in shape.
     """
     weights, shape = flatten(feature, "the feature")
     return weighted_sum(weights, flatten_as(shape, patch, "the patch")) / len(weights)
 
 
 # ---------------------------------------------------------------------- 2. Convolution
-# Where in the image does the feature match? Try every place: slide a window of the size of
-# the feature over the image and take the match at each stop. The matches, laid out as the
-# stops were, are an image again, the feature map.
+# Where in the image does the feature match? Try every place: slide a window of the size
+# of the feature over the image and take the match at each stop. The matches, laid out
+# as the stops were, are an image again, the feature map.
 
 
 def window_starts(length, window, stride):
     """Where windows start along a side of this length, a stride from one to the next.
 
-    Windows are added until the side is covered. The last one may reach over the edge, but
-    none starts there: window_starts(7, 2, 2) gives [0, 2, 4, 6].
+    Windows are added until the side is covered. The last one may reach over the edge,
+    but none starts there: window_starts(7, 2, 2) gives [0, 2, 4, 6].
     """
     starts = [0]
     while starts[-1] + window < length and starts[-1] + stride < length:
@@ -136,8 +137,8 @@ def window_starts(length, window, stride):
 def receptive_fields(rows, columns, height, width, stride=1):
     """Which pixels a window of height x width sees at each of its stops in an image.
 
-    Returns a list of pixel numbers for each stop. In an image of 3 x 3, whose rows are the
-    pixels 0 1 2, 3 4 5 and 6 7 8, a window of 2 x 2 first sees [0, 1, 3, 4].
+    Returns a list of pixel numbers for each stop. In an image of 3 x 3, whose rows are
+    the pixels 0 1 2, 3 4 5 and 6 7 8, a window of 2 x 2 first sees [0, 1, 3, 4].
     """
     return [[row * columns + column
              for row in range(top, min(top + height, rows))
@@ -152,10 +153,10 @@ def patches_of(pixels, fields):
 
 
 def flatten_image(image, name="the image"):
-    """The flat list and the shape of one image; ValueError if it is not rows x columns."""
+    """One image as a flat list, and its shape; ValueError if it has no rows x columns."""
     pixels, shape = flatten(image, name)
     if len(shape) != 2:
-        raise ValueError(f"{name} must be one list of rows, such as [[1, -1], [-1, 1]], "
+        raise ValueError(f"{name} must be a list of rows, such as [[1, -1], [-1, 1]], "
                          f"but its shape is {in_words(shape)}")
     return pixels, shape
 
@@ -163,9 +164,9 @@ def flatten_image(image, name="the image"):
 def convolve(image, feature):
     """The feature map: how well the feature matches at every place of the image [CNN].
 
-    An image of rows x columns and a feature of height x width give a map of
-    (rows - height + 1) x (columns - width + 1). Like match, it runs from -1.0 to 1.0.
-    Raises ValueError if the feature is bigger than the image.
+    An image of rows x columns and a feature of height x width give a map of (rows -
+    height + 1) x (columns - width + 1). Like match, it runs from -1.0 to 1.0. Raises
+    ValueError if the feature is bigger than the image.
     """
     pixels, (rows, columns) = flatten_image(image)
     weights, (height, width) = flatten_image(feature, "the feature")
@@ -178,20 +179,20 @@ def convolve(image, feature):
 
 
 # -------------------------------------------------------------------------- 3. Pooling
-# A feature map is more exact than it need be: that a stroke is there matters more than on
-# which pixel. So walk a window over the map in strides, and from each window keep only the
-# maximum, the best match. The map shrinks, and a picture that is moved by a pixel gives
-# much the same small map.
+# A feature map is more exact than it need be: that a stroke is there matters more than
+# on which pixel. So walk a window over the map in strides, and from each window keep
+# only the maximum, the best match. The map shrinks, and a picture that is moved by a
+# pixel gives much the same small map.
 
 
 def check_count(name, count, least=1):
     """Raise ValueError unless count is a whole number and not below least."""
     if type(count) is not int or count < least:
-        raise ValueError(f"{name} must be a whole number from {least} up, not {count!r}")
+        raise ValueError(f"{name} must be a whole number from {least}, not {count!r}")
 
 
 def winners_of(pixels, fields):
-    """The number of the pixel with the largest value in each field; of equals, the first."""
+    """The number of the pixel with the maximum in each field; of equals, the first."""
     winners = []
     for field in fields:
         seen = [pixels[number] for number in field]
@@ -202,9 +203,9 @@ def winners_of(pixels, fields):
 def max_pool(image, window=2, stride=2):
     """The maximum in each window of window x window pixels, a stride apart [CNN].
 
-    A window that reaches over the right or the bottom edge counts too, cut off: an image
-    of 7 x 7 gives one of 4 x 4. Raises ValueError if window or stride is not a whole
-    number from 1 up.
+    A window that reaches over the right or the bottom edge counts too, cut off: an
+    image of 7 x 7 gives one of 4 x 4. Raises ValueError if window or stride is not a
+    whole number from 1 up.
     """
     check_count("window", window)
     check_count("stride", stride)
@@ -228,21 +229,21 @@ def relu(x):
 
 # ------------------------------------------------------------------------- 5. Stacking
 # Going deeper takes nothing new. What comes out of convolution, ReLU and pooling is a
-# stack of images, one for each feature, and can go into the next convolution, which finds
-# patterns of patterns.
+# stack of images, one for each feature, and can go into the next convolution, which
+# finds patterns of patterns.
 
 # ---------------------------------------------------------------------------- 6. Votes
-# In the end every value has a vote on every answer. A big weight makes it a strong vote,
-# a negative weight makes it a vote against. The bias is what an answer has before anyone
-# votes.
+# In the end every value has a vote on every answer. A big weight makes it a strong
+# vote, a negative weight makes it a vote against. The bias is what an answer has before
+# anyone votes.
 
 
 def dense(values, weights, biases):
     """The votes for each answer: a weighted sum of all the values, plus a bias [CNN].
 
     weights has a row for each answer, with a weight for each value; biases has a number
-    for each answer. dense([3, 4], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5]. Raises
-    ValueError if the three do not fit together.
+    for each answer. dense([3, 4], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5].
+    Raises ValueError if the three do not fit together.
     """
     values, _ = flatten(values, "the values")
     biases, shape = flatten(biases, "the biases")
@@ -259,8 +260,8 @@ def dense(values, weights, biases):
 def sigmoid(x):
     """Squash any number into the range from 0.0 to 1.0: 1 / (1 + e^-x) [DNN].
 
-    sigmoid(0) is 0.5. For a negative x the fraction is written with e^x instead, which is
-    the same, because e^1000 is too big to be a float, and e^-1000 is just 0.0.
+    sigmoid(0) is 0.5. For a negative x the fraction is written with e^x instead, which
+    is the same, because e^1000 is too big to be a float, and e^-1000 is just 0.0.
     """
     if x < 0.0:
         return math.exp(x) / (1.0 + math.exp(x))
@@ -281,8 +282,8 @@ def neuron(values, weights, bias=0.0):
 
 
 # -------------------------------------------------------------------- 8. Deep networks
-# The votes are a list of values, so a second layer of neurons can vote on the votes of the
-# first. demo.py wires such a network by hand, the four-pixel camera.
+# The votes are a list of values, so a second layer of neurons can vote on the votes of
+# the first. demo.py wires such a network by hand, the four-pixel camera.
 
 # -------------------------------------------------------------------- 9. Optimization
 # To learn is to look for the lowest point of a curve, the guess that costs least. Feel
@@ -301,7 +302,7 @@ def check_number(name, value):
 def check_rate(rate):
     """Raise ValueError unless the learning rate is a number above 0."""
     if not is_number(rate) or rate <= 0:
-        raise ValueError(f"the rate must be a number above 0, such as 0.1, not {rate!r}")
+        raise ValueError(f"rate must be a number above 0, such as 0.1, not {rate!r}")
 
 
 def height_at(f, x):
@@ -311,8 +312,8 @@ def height_at(f, x):
     except OverflowError:
         height = math.inf
     if not is_number(height):
-        raise ValueError(f"f({x!r}) is {height!r}, not a finite number; if x ran away in "
-                         "a descent, take a smaller rate")
+        raise ValueError(f"f({x!r}) must be a finite number, not {height!r}; if x ran "
+                         "away on the way downhill, take a smaller rate")
     return height
 
 
@@ -329,7 +330,8 @@ def slope(f, x):
 def curvature(f, x):
     """The slope of the slope of f at x: above 0 in a valley, below 0 on a hill [OPT].
 
-    curvature(lambda w: w * w, -1) is 2.0, up to rounding. Raises ValueError as slope does.
+    curvature(lambda w: w * w, -1) is 2.0, up to rounding. Raises ValueError as slope
+    does.
     """
     check_number("x", x)
     nudge = 100 * NUDGE  # farther, because here the rounding counts twice
@@ -361,9 +363,9 @@ def step_downhill(numbers, gradient, rate):
 def gradient_descent(f, start, rate, steps=100):
     """Walk downhill from start; returns the path, a list of all the guesses [OPT].
 
-    The walk ends on level ground, or after so many steps. The valley that it finds is the
-    nearest, not always the deepest. Raises ValueError if the rate is not above 0, or so
-    big that the walk leaves the range of finite numbers.
+    The walk ends on level ground, or after so many steps. The valley that it finds is
+    the nearest, not always the deepest. Raises ValueError if the rate is not above 0,
+    or so big that the walk leaves the range of finite numbers.
     """
     check_rate(rate)
     check_count("steps", steps)
@@ -379,9 +381,9 @@ def gradient_descent(f, start, rate, steps=100):
 def newtons_method(f, start, steps=100):
     """Walk downhill with the help of curvature; returns the path like the above [OPT].
 
-    Where the slope changes fast, the bottom is near: the rate of each step is 1 divided by
-    the curvature. On a parabola one step lands on the bottom. Raises ValueError where f
-    does not bend upwards, for there its curvature knows of no bottom.
+    Where the slope changes fast, the bottom is near: the rate of each step is 1 divided
+    by the curvature. On a parabola one step lands on the bottom. Raises ValueError
+    where f does not bend upwards, for there its curvature knows of no bottom.
     """
     check_count("steps", steps)
     path = [start]
@@ -391,19 +393,19 @@ def newtons_method(f, start, steps=100):
             break
         bend = curvature(f, path[-1])
         if bend <= 0.0:
-            raise ValueError(f"at {path[-1]!r} the curvature is {bend:.3g}, not above 0: "
-                             "this is no valley, so start nearer to a bottom")
+            raise ValueError(f"the curvature at {path[-1]!r} is {bend:.3g}, but must be "
+                             "above 0, as in a valley: start nearer to a bottom")
         path += step_downhill(path[-1:], gradient, 1.0 / bend)
     return path
 
 
 # ------------------------------------------------------------------------ 10. The loss
-# No answer is right for everything, so try to be less wrong. The loss says how wrong: how
-# far each answer deviates from its truth, all of them added up.
+# No answer is right for everything, so try to be less wrong. The loss says how wrong:
+# how far each answer deviates from its truth, all of them added up.
 
 
 def deviations(answers, truths):
-    """Answer minus truth, for each pair; ValueError if the two lists differ in shape."""
+    """Answer minus truth, for each answer; ValueError if the shapes differ."""
     answers, shape = flatten(answers, "the answers")
     truths = flatten_as(shape, truths, "the truth")
     return [answer - truth for answer, truth in zip(answers, truths)]
@@ -429,18 +431,19 @@ def squared_error_gradient(answers, truths):
 
 
 # ----------------------------------------------------------------- 11. Backpropagation
-# The loss is high: whose fault is it? Walk back from the answers to find out. The slope of
-# a chain is the product of the slopes along it, so that each layer needs to know only its
-# own. A layer is told how the loss rises with each of its outputs: the gradient. It
-# multiplies by its own slopes, and so knows how the loss rises with each of its weights,
-# to change them, and with each of its inputs, to tell the layer before.
+# The loss is high: whose fault is it? Walk back from the answers to find out. The slope
+# of a chain is the product of the slopes along it, so that each layer needs to know
+# only its own. A layer is told how the loss rises with each of its outputs: the
+# gradient. It multiplies by its own slopes, and so knows how the loss rises with each
+# of its weights, to change them, and with each of its inputs, to tell the layer before.
 
 
 class Layer:
     """What all layers have in common: two doors, forward and backward, with checks.
 
-    Behind the doors everything is a flat list. There each kind of layer does its own work:
-    shape_after, compute_outputs, compute_weight_gradients, compute_input_gradient.
+    Behind the doors everything is a flat list. There each kind of layer does its own
+    work: shape_after, compute_outputs, compute_weight_gradients,
+    compute_input_gradient.
     """
 
     input_shape = output_shape = None  # unknown before the first forward
@@ -452,7 +455,7 @@ class Layer:
         """Draw starting weights; most layers have none."""
 
     def parameters(self):
-        """What there is to learn: pairs of a list of numbers and the list of their slopes.
+        """What can be learned: pairs of a list of numbers and the list of their slopes.
 
         The slopes are those that the latest backward found.
         """
@@ -471,15 +474,15 @@ class Layer:
     def forward(self, inputs):
         """The outputs for these inputs, which are a stack, or a list of values.
 
-        Raises ValueError if the inputs or the weights have a wrong shape or hold anything
-        but finite numbers, or are so big that the outputs would not be finite.
+        Raises ValueError if the inputs or the weights have a wrong shape or hold
+        anything but finite numbers, or are so big that the outputs would not be finite.
         """
         values, shape = flatten(inputs, "the input")
         self.prepare(shape)
         outputs = self.compute_outputs(values)
         if not is_number(sum(outputs)):
-            raise ValueError("the outputs are too big to be finite numbers: the inputs or "
-                             "the weights are too big; was the learning rate?")
+            raise ValueError("the outputs are not finite, for the inputs or the weights "
+                             "are too big; perhaps the learning rate was")
         return reshape(outputs, self.output_shape)
 
     def compute_weight_gradients(self, gradient):
@@ -488,8 +491,8 @@ class Layer:
     def backward(self, gradient):
         """Find the slopes of the weights, and return the slopes of the inputs.
 
-        The gradient has the shape of the latest outputs, and what is returned has that of
-        the inputs. Raises ValueError for another shape, or before the first forward.
+        The gradient has the shape of the latest outputs, and what is returned has that
+        of the inputs. Raises ValueError for another shape, or before the first forward.
         """
         if self.input_shape is None:
             raise ValueError("backward goes back over a forward: call forward first")
@@ -576,7 +579,8 @@ class MaxPool(Layer):
         if shape != self.input_shape:
             super().prepare(shape)
             images, rows, columns = shape
-            fields = receptive_fields(rows, columns, self.window, self.window, self.stride)
+            fields = receptive_fields(rows, columns, self.window, self.window,
+                                      self.stride)
             self.fields = [[image * rows * columns + number for number in field]
                            for image in range(images) for field in fields]
 
@@ -589,8 +593,8 @@ class MaxPool(Layer):
     def compute_input_gradient(self, gradient):
         """Only the winner of a window was heard, so the whole slope is its own.
 
-        The others could change a little and still not win: slope 0. Windows may overlap,
-        and who has won in two of them answers for both.
+        The others could change a little and still not win: slope 0. Windows may
+        overlap, and who has won in two of them answers for both.
         """
         slopes = [0.0] * self.input_count
         for winner, slope in zip(self.winners, gradient):
@@ -622,7 +626,7 @@ class WeightedLayer(Layer):
         self.bias_gradients = [0.0] * weights_shape[0]
 
     def flat_weights(self):
-        """The weights and the biases as flat lists; ValueError if their shape is wrong."""
+        """The weights and the biases as flat lists; ValueError for a wrong shape."""
         return (flatten_as(self.weights_shape, self.weights, "the weights"),
                 flatten_as(self.biases_shape, self.biases, "the biases"))
 
@@ -630,9 +634,9 @@ class WeightedLayer(Layer):
         """Draw random weights around 0, unless some weights or biases are set already.
 
         If they all started alike, they would all learn the same. The more weights a sum
-        has, the smaller they must be, or the sum will be lost in the flat ends of the S:
-        a variance of 1 / their number is right (LeCun and others, "Efficient BackProp",
-        1998).
+        has, the smaller they must be, or the sum will be lost in the flat ends of the
+        S: a variance of 1 / their number is right (LeCun and others, "Efficient
+        BackProp", 1998).
         """
         weights, biases = self.flat_weights()
         if not any(weights) and not any(biases):
@@ -641,13 +645,13 @@ class WeightedLayer(Layer):
             self.weights = reshape(drawn, self.weights_shape)
 
     def parameters(self):
-        """Each row of weights with the row of its slopes, and the biases with theirs."""
+        """Every row of weights with the row of its slopes; the biases with theirs."""
         pairs = list(zip(rows_of(self.weights), rows_of(self.weight_gradients)))
         return pairs + [(self.biases, self.bias_gradients)]
 
 
 class Dense(WeightedLayer):
-    """dense for inputs of any shape, laid flat: every value votes on every answer [CNN].
+    """dense for inputs of any shape: every value votes on every answer [CNN].
 
     Dense(48, 2) takes 48 values and gives 2 votes; its weights are 2 x 48. Raises
     ValueError if values or votes is not a whole number from 1 up.
@@ -679,7 +683,7 @@ class Dense(WeightedLayer):
         return dense(values, self.weights, self.biases)
 
     def compute_weight_gradients(self, gradient):
-        """A vote is weight times value: the bigger the value, the more its weight did."""
+        """A vote is weight times value: the bigger the value, the more the weight did."""
         self.weight_gradients = [[slope * value for value in self.inputs]
                                  for slope in gradient]
         self.bias_gradients = gradient
@@ -696,12 +700,12 @@ class Convolution(WeightedLayer):
     """Feature maps of a stack: the same vote, taken at every patch of it [CNN].
 
     Convolution(channels, features, size) takes a stack of so many channels: that is the
-    field's word for the images of a stack. It gives a stack with a map for each feature;
-    rows x columns become (rows - size + 1) x (columns - size + 1). A feature looks at all
-    channels at once, so its weights are a stack too, and weights has the shape
-    features x channels x size x size. A feature of chapter 2, divided by its number of
-    pixels, gives the same map here as there. Raises ValueError if channels, features or
-    size is not a whole number from 1 up.
+    field's word for the images of a stack. It gives a stack with a map for each
+    feature; rows x columns become (rows - size + 1) x (columns - size + 1). A feature
+    looks at all channels at once, so its weights are a stack too, and weights has the
+    shape features x channels x size x size. A feature of chapter 2, divided by its
+    number of pixels, gives the same map here as there. Raises ValueError if channels,
+    features or size is not a whole number from 1 up.
     """
 
     def __init__(self, channels, features, size):
@@ -719,15 +723,15 @@ class Convolution(WeightedLayer):
         check_stack(self, shape)
         channels, rows, columns = shape
         if channels != self.channels:
-            raise ValueError(f"{self} needs a stack of {self.channels}, not {channels}, "
-                             "images: as many as it has channels")
+            raise ValueError(f"{self} needs a stack of {self.channels} images, one for "
+                             f"each of its channels, but {channels} came")
         if self.size > min(rows, columns):
-            raise ValueError(f"{self} has features of {self.size} x {self.size}, too big "
-                             f"for the image of {rows} x {columns} that came")
+            raise ValueError(f"the features of {self} are {self.size} x {self.size}, "
+                             f"bigger than the image of {rows} x {columns} that came")
         return (self.features, rows - self.size + 1, columns - self.size + 1)
 
     def prepare(self, shape):
-        """Get ready for stacks of this shape: number the pixels of each stop's patch."""
+        """Get ready for stacks of this shape: number the pixels seen at each stop."""
         if shape != self.input_shape:
             super().prepare(shape)
             channels, rows, columns = shape
@@ -754,7 +758,8 @@ class Convolution(WeightedLayer):
         slopes, self.bias_gradients = [], []
         for feature_map in reshape(gradient, (self.features, len(self.patches))):
             heard = [slope for slope in feature_map if slope]
-            patches = [patch for slope, patch in zip(feature_map, self.patches) if slope]
+            patches = [patch for patch, slope in zip(self.patches, feature_map)
+                       if slope]
             slopes += ([weighted_sum(heard, pixels) for pixels in zip(*patches)]
                        or [0.0] * len(self.patches[0]))
             self.bias_gradients.append(sum(heard))
@@ -781,9 +786,9 @@ class Convolution(WeightedLayer):
 def random_numbers(seed):
     """An endless row of numbers between 0 and 1 that look random [a generator].
 
-    The same seed gives the same numbers on every machine. Each is made of the one before:
-    multiplied, and only the remainder kept (Lehmer, 1951; this multiplier was found by
-    Fishman and Moore, 1986).
+    The same seed gives the same numbers on every machine. Each is made of the one
+    before: multiplied, and only the remainder kept (Lehmer, 1951; this multiplier was
+    found by Fishman and Moore, 1986).
     """
     prime = 2147483647
     state = 1 + seed % (prime - 1)
@@ -795,22 +800,22 @@ def random_numbers(seed):
 class Network(Layer):
     """Layers in a row, each fed with the outputs of the one before: itself a layer.
 
-    forward takes a stack and gives the votes; backward takes the gradient of the votes and
-    gives that of the stack. Layers whose weights and biases are all 0 get random starting
-    weights, the same ones for the same seed; other layers keep what they have. Raises
-    ValueError unless layers is a list of layers, none of them twice, and seed a whole
-    number.
+    forward takes a stack and gives the votes; backward takes the gradient of the votes
+    and gives that of the stack. Layers whose weights and biases are all 0 get random
+    starting weights, the same ones for the same seed; other layers keep what they have.
+    Raises ValueError unless layers is a list of layers, none of them twice, and seed a
+    whole number.
     """
 
     def __init__(self, layers, seed=1):
         if not isinstance(layers, (list, tuple)) or not layers:
-            raise ValueError(f"a network needs a list of at least one layer, not {layers!r}")
+            raise ValueError(f"a network needs a list of layers, not {layers!r}")
         for layer in layers:
             if not isinstance(layer, Layer):
                 raise ValueError(f"a network is made of layers, such as ReLU(), "
                                  f"but {layer!r} is none")
         if len(set(map(id, layers))) < len(layers):
-            raise ValueError("the same layer stands in the network twice: make a second one")
+            raise ValueError("the same layer stands in the network twice: make two")
         if type(seed) is not int:
             raise ValueError(f"the seed must be a whole number, not {seed!r}")
         self.layers = list(layers)
@@ -832,7 +837,7 @@ class Network(Layer):
         """The pairs of all layers; ValueError if a list stands there twice."""
         pairs = [pair for layer in self.layers for pair in layer.parameters()]
         if len(set([id(numbers) for numbers, _ in pairs])) < len(pairs):
-            raise ValueError("two rows of weights are one and the same list, as they are in "
+            raise ValueError("two rows of weights are one and the same list, as in "
                              "[[0.5] * 3] * 3: give each row a list of its own")
         return pairs
 
@@ -856,7 +861,7 @@ class Network(Layer):
         return values
 
     def compute_weight_gradients(self, gradient):
-        """Back through all layers; what the first one's inputs did, nobody has asked."""
+        """Back through all layers, but not to the pixels: they are not to change."""
         for layer in reversed(self.layers[1:]):
             layer.compute_weight_gradients(gradient)
             gradient = layer.compute_input_gradient(gradient)
@@ -869,21 +874,21 @@ class Network(Layer):
         return gradient
 
     def descend(self, rate):
-        """Move all weights a step downhill; ValueError, and no move, if that overshoots."""
+        """Move all weights one step downhill, or none if they would not stay finite."""
         pairs = self.parameters()
         moved = [step_downhill(numbers, slopes, rate) for numbers, slopes in pairs]
         if not is_number(sum(map(sum, moved))):
-            raise ValueError(f"the rate of {rate!r} is too big: the weights would not stay "
+            raise ValueError(f"the rate {rate!r} is too big: the weights would not stay "
                              "finite; start again with a smaller one")
         for (numbers, _), new in zip(pairs, moved):
             numbers[:] = new
 
     def learn(self, stack, truth, rate):
-        """One step of gradient descent on one example; returns the loss before the step.
+        """One step of gradient descent on one example; returns the loss before it.
 
         truth is the list of the votes as they should be, rate the learning rate. Raises
-        ValueError, and changes no weight, if one of the three does not fit or the rate is
-        so big that the weights would not stay finite.
+        ValueError, and changes no weight, if one of the three does not fit or the rate
+        is so big that the weights would not stay finite.
         """
         check_rate(rate)
         votes = self.forward(stack)
@@ -893,29 +898,31 @@ class Network(Layer):
         return loss
 
     def epoch(self, examples, rate):
-        """Learn from each example once, in a new random order; returns the mean loss."""
+        """Learn from each example once, in a new order; returns the mean loss."""
         order = list(examples)
         for last in range(len(order) - 1, 0, -1):  # the shuffle of Fisher and Yates
             other = int(next(self.random) * (last + 1))
             order[last], order[other] = order[other], order[last]
-        return sum([self.learn(stack, truth, rate) for stack, truth in order]) / len(order)
+        losses = [self.learn(stack, truth, rate) for stack, truth in order]
+        return sum(losses) / len(losses)
 
     def train(self, examples, epochs, rate):
         """Learn from all examples, epoch after epoch; yields the mean loss of each.
 
-        examples is a list of pairs (stack, truth). It learns while you ask for the losses,
-        as in: for loss in network.train(examples, 50, 0.1): print(loss). Raises ValueError
-        at once, with nothing learned, if an argument or any example does not fit.
+        examples is a list of pairs (stack, truth). It learns while you ask for the
+        losses, as in: for loss in network.train(examples, 50, 0.1): print(loss). Raises
+        ValueError at once, with nothing learned, if an argument or any example does not
+        fit.
         """
         check_rate(rate)
         check_count("epochs", epochs, least=0)
         if not isinstance(examples, (list, tuple)) or not examples:
-            raise ValueError("examples must be a list of at least one pair (stack, truth)")
+            raise ValueError("examples must be a list of pairs (stack, truth), one at least")
         for number, example in enumerate(examples):
             try:
                 stack, truth = example
             except (TypeError, ValueError):
-                raise ValueError(f"example {number} is no pair (stack, truth)") from None
+                raise ValueError(f"example {number} is no (stack, truth)") from None
             try:
                 _, shape = flatten(stack, "the stack")
                 flatten_as(self.shape_after(shape), truth, "the truth")
@@ -932,11 +939,11 @@ class Network(Layer):
 def check_gradients(network, stack, truth):
     """The worst disagreement between backpropagation and nudging, as a fraction [BACK].
 
-    Each weight, each bias and each pixel is nudged to both sides, which takes two runs of
-    the network. A result below 1e-6 says that the gradients are right. (Slopes below 0.001
-    count as 0.001, because rounding blurs them.) Where a ReLU gets exactly 0, or two
-    pixels tie for the maximum, the loss has a corner and no slope: try random greys.
-    Raises ValueError as learn does, and changes no weight.
+    Each weight, each bias and each pixel is nudged to both sides, which takes two runs
+    of the network. A result below 1e-6 says that the gradients are right. (Slopes below
+    0.001 count as 0.001, because rounding blurs them.) Where a ReLU gets exactly 0, or
+    two pixels tie for the maximum, the loss has a corner and no slope: try random
+    greys. Raises ValueError as learn does, and changes no weight.
     """
     pixels, shape = flatten(stack, "the stack")
     votes = network.forward(stack)
