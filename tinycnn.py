@@ -2,8 +2,8 @@
 """A convolutional neural network to read from line 1 to the end.
 
 The program below learns to tell small pictures apart, an X from an O for instance.
-Nothing is hidden in a library: it is all here, in the order in which it can be
-understood, and every line uses only what stands above it.
+Nothing is hidden in a library, and every idea uses only those that stand above it. Copy
+it and change it as you like.
 
 A picture, or image, is a list of rows, and a row is a list of numbers, one for each
 pixel: +1 is white, -1 is black, 0 is grey. Several images of the same size, one behind
@@ -43,17 +43,17 @@ def flatten(nested, name="the picture"):
         raise ValueError(f"{name} must be a list, not {type(nested).__name__}")
     values, shape = [nested], ()
     try:
-        while isinstance(values[0], list):
+        while isinstance(values[0], list):  # open one layer of lists after another
             lengths = set(map(len, values))
             if len(lengths) > 1 or 0 in lengths:
                 raise ValueError(f"{name} must have lists of one length, at least 1, "
                                  f"but their lengths are {sorted(lengths)}")
             shape += (len(values[0]),)
             values = [value for inner in values for value in inner]
-        sound = is_number(sum(values))  # one bad number spoils the sum
-    except TypeError:
-        sound = False
-    if not sound:
+        all_finite = is_number(sum(values))  # a NaN or infinity shows in the sum
+    except (TypeError, OverflowError):  # text, for instance, has no sum
+        all_finite = False
+    if not all_finite:
         for value in values:
             if not is_number(value):
                 raise ValueError(f"{name} must hold finite numbers only, not {value!r}")
@@ -65,8 +65,16 @@ def in_words(shape):
     return " x ".join(map(str, shape))
 
 
+def count_in(shape):
+    """How many numbers a shape has room for: 147 in (3, 7, 7)."""
+    count = 1
+    for length in shape:
+        count *= length
+    return count
+
+
 def flatten_as(shape, nested, name):
-    """The same flat list, or ValueError if the lists do not have this shape."""
+    """The flat list alone; ValueError if the lists do not have this shape."""
     values, found = flatten(nested, name)
     if found != shape:
         raise ValueError(f"{name} must have the shape {in_words(shape)}, "
@@ -77,7 +85,9 @@ def flatten_as(shape, nested, name):
 def reshape(values, shape):
     """Cut a flat list into lists of this shape: the way back from flatten.
 
-    [1, 2, 3, 4, 5, 6] and (2, 3) give [[1, 2, 3], [4, 5, 6]].
+    [1, 2, 3, 4, 5, 6] and (2, 3) give [[1, 2, 3], [4, 5, 6]]. The rows are cut first,
+    then rows are put together to images, and so on outwards; the outermost list is
+    whatever there is then.
     """
     nested = list(values)
     for length in reversed(shape[1:]):
@@ -108,9 +118,9 @@ if hasattr(math, "sumprod"):  # Python 3.12 and newer have the same built in, fa
 def match(feature, patch):
     """How well the feature matches a patch of the same shape, rows x columns [CNN].
 
-    1.0 is a perfect match, -1.0 the photographic negative, and near 0.0 they have
-    nothing to do with each other. match([[1, -1]], [[1, 1]]) is 0.0. Raises ValueError
-    if the two differ in shape.
+    In black and white 1.0 is a perfect match, -1.0 the photographic negative, and near
+    0.0 the two have nothing to do with each other: match([[1, -1]], [[1, 1]]) is 0.0.
+    Raises ValueError if they differ in shape.
     """
     weights, shape = flatten(feature, "the feature")
     return weighted_sum(weights, flatten_as(shape, patch, "the patch")) / len(weights)
@@ -125,7 +135,7 @@ def match(feature, patch):
 def window_starts(length, window, stride):
     """Where windows start along a side of this length, a stride from one to the next.
 
-    Windows are added until the side is covered. The last one may reach over the edge,
+    Windows are added until one reaches the end of the side. That one may reach over it,
     but none starts there: window_starts(7, 2, 2) gives [0, 2, 4, 6].
     """
     starts = [0]
@@ -137,23 +147,27 @@ def window_starts(length, window, stride):
 def receptive_fields(rows, columns, height, width, stride=1):
     """Which pixels a window of height x width sees at each of its stops in an image.
 
-    Returns a list of pixel numbers for each stop. In an image of 3 x 3, whose rows are
-    the pixels 0 1 2, 3 4 5 and 6 7 8, a window of 2 x 2 first sees [0, 1, 3, 4].
+    Returns a list of pixel numbers for each stop, the field's word for which is
+    receptive field. In an image of 3 x 3, whose rows are the pixels 0 1 2, 3 4 5 and 6
+    7 8, a window of 2 x 2 first sees [0, 1, 3, 4]. The pixel in a row and a column has
+    the number row * columns + column, for that many pixels stand before it.
     """
-    return [[row * columns + column
-             for row in range(top, min(top + height, rows))
-             for column in range(left, min(left + width, columns))]
-            for top in window_starts(rows, height, stride)
-            for left in window_starts(columns, width, stride)]
+    fields = []
+    for top in window_starts(rows, height, stride):
+        for left in window_starts(columns, width, stride):
+            fields.append([row * columns + column
+                           for row in range(top, min(top + height, rows))
+                           for column in range(left, min(left + width, columns))])
+    return fields
 
 
-def patches_of(pixels, fields):
+def patches_of(values, fields):
     """What the window sees at each stop: the values of the pixels in each field."""
-    return [[pixels[number] for number in field] for field in fields]
+    return [[values[pixel] for pixel in field] for field in fields]
 
 
 def flatten_image(image, name="the image"):
-    """One image as a flat list, and its shape; ValueError if it has no rows x columns."""
+    """The flat list and the shape of an image; ValueError if it is none."""
     pixels, shape = flatten(image, name)
     if len(shape) != 2:
         raise ValueError(f"{name} must be a list of rows, such as [[1, -1], [-1, 1]], "
@@ -165,7 +179,7 @@ def convolve(image, feature):
     """The feature map: how well the feature matches at every place of the image [CNN].
 
     An image of rows x columns and a feature of height x width give a map of (rows -
-    height + 1) x (columns - width + 1). Like match, it runs from -1.0 to 1.0. Raises
+    height + 1) x (columns - width + 1), in black and white from -1.0 to 1.0. Raises
     ValueError if the feature is bigger than the image.
     """
     pixels, (rows, columns) = flatten_image(image)
@@ -181,8 +195,9 @@ def convolve(image, feature):
 # -------------------------------------------------------------------------- 3. Pooling
 # A feature map is more exact than it need be: that a stroke is there matters more than
 # on which pixel. So walk a window over the map in strides, and from each window keep
-# only the maximum, the best match. The map shrinks, and a picture that is moved by a
-# pixel gives much the same small map.
+# only the maximum, the best match; a mean would water it down with the mismatches
+# around it. The map shrinks, and a picture moved by a pixel gives much the same small
+# map.
 
 
 def check_count(name, count, least=1):
@@ -191,11 +206,11 @@ def check_count(name, count, least=1):
         raise ValueError(f"{name} must be a whole number from {least}, not {count!r}")
 
 
-def winners_of(pixels, fields):
-    """The number of the pixel with the maximum in each field; of equals, the first."""
+def winners_of(values, fields):
+    """The pixel with the maximum in each field, as its number; of equals, the first."""
     winners = []
     for field in fields:
-        seen = [pixels[number] for number in field]
+        seen = [values[pixel] for pixel in field]
         winners.append(field[seen.index(max(seen))])
     return winners
 
@@ -209,17 +224,17 @@ def max_pool(image, window=2, stride=2):
     """
     check_count("window", window)
     check_count("stride", stride)
-    pixels, (rows, columns) = flatten_image(image)
+    values, (rows, columns) = flatten_image(image)
     fields = receptive_fields(rows, columns, window, window, stride)
-    maxima = [pixels[number] for number in winners_of(pixels, fields)]
+    maxima = [values[winner] for winner in winners_of(values, fields)]
     return reshape(maxima, (len(window_starts(rows, window, stride)),
                             len(window_starts(columns, window, stride))))
 
 
 # ----------------------------------------------------------------------------- 4. ReLU
-# A negative match says only what is not there, and added to others it would cancel news
-# of what is. So everything negative becomes zero. ReLU is short for "rectified linear
-# unit".
+# A negative match says only that the feature is not there, and in a sum it would cancel
+# a match elsewhere. So everything negative becomes zero. ReLU is short for "rectified
+# linear unit".
 
 
 def relu(x):
@@ -260,8 +275,9 @@ def dense(values, weights, biases):
 def sigmoid(x):
     """Squash any number into the range from 0.0 to 1.0: 1 / (1 + e^-x) [DNN].
 
-    sigmoid(0) is 0.5. For a negative x the fraction is written with e^x instead, which
-    is the same, because e^1000 is too big to be a float, and e^-1000 is just 0.0.
+    e is 2.718..., and e^-x is never below 0, hence the range; sigmoid(0) is 0.5. When x
+    is negative the same fraction is written with e^x, because e^1000 would be too big
+    for a float, while e^-1000 is just 0.0.
     """
     if x < 0.0:
         return math.exp(x) / (1.0 + math.exp(x))
@@ -269,7 +285,10 @@ def sigmoid(x):
 
 
 def tanh(x):
-    """Squash any number into the range from -1.0 to 1.0; tanh(0) is 0.0 [DNN]."""
+    """Squash any number into the range from -1.0 to 1.0; tanh(0) is 0.0 [DNN].
+
+    It is the same S, made twice as high, twice as steep, and moved down by 1.
+    """
     return 2.0 * sigmoid(2.0 * x) - 1.0
 
 
@@ -283,7 +302,7 @@ def neuron(values, weights, bias=0.0):
 
 # -------------------------------------------------------------------- 8. Deep networks
 # The votes are a list of values, so a second layer of neurons can vote on the votes of
-# the first. demo.py wires such a network by hand, the four-pixel camera.
+# the first, and a third on those. No new function is needed for that either.
 
 # -------------------------------------------------------------------- 9. Optimization
 # To learn is to look for the lowest point of a curve, the guess that costs least. Feel
@@ -335,9 +354,8 @@ def curvature(f, x):
     """
     check_number("x", x)
     nudge = 100 * NUDGE  # farther, because here the rounding counts twice
-    rise_before = height_at(f, x) - height_at(f, x - nudge)
-    rise_after = height_at(f, x + nudge) - height_at(f, x)
-    return (rise_after - rise_before) / (nudge * nudge)
+    before, here, after = [height_at(f, x + step) for step in (-nudge, 0, nudge)]
+    return ((after - here) - (here - before)) / (nudge * nudge)
 
 
 def exhaustive_search(f, guesses):
@@ -383,7 +401,7 @@ def newtons_method(f, start, steps=100):
 
     Where the slope changes fast, the bottom is near: the rate of each step is 1 divided
     by the curvature. On a parabola one step lands on the bottom. Raises ValueError
-    where f does not bend upwards, for there its curvature knows of no bottom.
+    where f does not bend upwards, for there the step would not lead to a bottom.
     """
     check_count("steps", steps)
     path = [start]
@@ -393,8 +411,8 @@ def newtons_method(f, start, steps=100):
             break
         bend = curvature(f, path[-1])
         if bend <= 0.0:
-            raise ValueError(f"the curvature at {path[-1]!r} is {bend:.3g}, but must be "
-                             "above 0, as in a valley: start nearer to a bottom")
+            raise ValueError(f"the curvature at {path[-1]!r} is {bend:.3g}, but must "
+                             "be above 0, as in a valley: start nearer to a bottom")
         path += step_downhill(path[-1:], gradient, 1.0 / bend)
     return path
 
@@ -431,11 +449,13 @@ def squared_error_gradient(answers, truths):
 
 
 # ----------------------------------------------------------------- 11. Backpropagation
-# The loss is high: whose fault is it? Walk back from the answers to find out. The slope
-# of a chain is the product of the slopes along it, so that each layer needs to know
-# only its own. A layer is told how the loss rises with each of its outputs: the
-# gradient. It multiplies by its own slopes, and so knows how the loss rises with each
-# of its weights, to change them, and with each of its inputs, to tell the layer before.
+# The loss is high: whose fault is it? Walk back from the answers to find out. If y
+# rises 2 for each 1 of x, and z rises 3 for each 1 of y, then z rises 2 * 3 = 6 for
+# each 1 of x: along a chain, slopes multiply. So each layer needs to know only its own
+# slopes. It is handed a gradient, which says how fast the loss rises with each of its
+# outputs. Times its own slopes, that is how fast the loss rises with each of its
+# weights, to be kept for the step downhill, and with each of its inputs, to be handed
+# to the layer before it.
 
 
 class Layer:
@@ -481,8 +501,8 @@ class Layer:
         self.prepare(shape)
         outputs = self.compute_outputs(values)
         if not is_number(sum(outputs)):
-            raise ValueError("the outputs are not finite, for the inputs or the weights "
-                             "are too big; perhaps the learning rate was")
+            raise ValueError("the outputs are not finite, because the inputs or the "
+                             "weights are too big; was the learning rate?")
         return reshape(outputs, self.output_shape)
 
     def compute_weight_gradients(self, gradient):
@@ -510,7 +530,7 @@ class ReLU(Layer):
         return self.outputs
 
     def compute_input_gradient(self, gradient):
-        """What passed, passed unchanged: slope 1. What is stuck at zero has slope 0."""
+        """What passed, passed unchanged: slope 1. What became zero has slope 0."""
         return [slope if output > 0.0 else 0.0
                 for slope, output in zip(gradient, self.outputs)]
 
@@ -524,7 +544,7 @@ class Sigmoid(Layer):
         return self.outputs
 
     def compute_input_gradient(self, gradient):
-        """The slope of the S: steepest in the middle, at 0.5, and flat at both ends."""
+        """Where its output is b, this S has the slope b * (1 - b): flat at the ends."""
         return [slope * output * (1.0 - output)
                 for slope, output in zip(gradient, self.outputs)]
 
@@ -538,7 +558,7 @@ class Tanh(Layer):
         return self.outputs
 
     def compute_input_gradient(self, gradient):
-        """The slope of this S: steepest in the middle, at 0, and flat at both ends."""
+        """Where its output is b, this S has the slope 1 - b * b: flat at the ends."""
         return [slope * (1.0 - output * output)
                 for slope, output in zip(gradient, self.outputs)]
 
@@ -575,13 +595,16 @@ class MaxPool(Layer):
                 len(window_starts(columns, self.window, self.stride)))
 
     def prepare(self, shape):
-        """Get ready for stacks of this shape: number the pixels in each window."""
+        """Get ready for stacks of this shape: list the pixels in each window.
+
+        The pixels are numbered through the stack, image after image.
+        """
         if shape != self.input_shape:
             super().prepare(shape)
             images, rows, columns = shape
             fields = receptive_fields(rows, columns, self.window, self.window,
                                       self.stride)
-            self.fields = [[image * rows * columns + number for number in field]
+            self.fields = [[image * rows * columns + pixel for pixel in field]
                            for image in range(images) for field in fields]
 
     def compute_outputs(self, values):
@@ -617,9 +640,7 @@ class WeightedLayer(Layer):
 
     def __init__(self, weights_shape):
         self.weights_shape, self.biases_shape = weights_shape, weights_shape[:1]
-        count = 1
-        for length in weights_shape:
-            count *= length
+        count = count_in(weights_shape)
         self.weights = reshape([0.0] * count, weights_shape)
         self.weight_gradients = reshape([0.0] * count, weights_shape)
         self.biases = [0.0] * weights_shape[0]
@@ -633,14 +654,16 @@ class WeightedLayer(Layer):
     def start(self, random):
         """Draw random weights around 0, unless some weights or biases are set already.
 
-        If they all started alike, they would all learn the same. The more weights a sum
-        has, the smaller they must be, or the sum will be lost in the flat ends of the
-        S: a variance of 1 / their number is right (LeCun and others, "Efficient
-        BackProp", 1998).
+        If they all started alike, they would all learn the same. The more values a sum
+        has, the smaller its weights must be, or it ends in a flat end of the S. With
+        weights between -limit and limit, where limit is the square root of 3 / (number
+        of values), sums vary about as much as single values do (LeCun and others,
+        "Efficient BackProp", 1998).
         """
         weights, biases = self.flat_weights()
         if not any(weights) and not any(biases):
-            limit = math.sqrt(3.0 * len(biases) / len(weights))
+            values_in_a_sum = len(weights) / len(biases)
+            limit = math.sqrt(3.0 / values_in_a_sum)
             drawn = [limit * (2.0 * next(random) - 1.0) for _ in weights]
             self.weights = reshape(drawn, self.weights_shape)
 
@@ -668,28 +691,26 @@ class Dense(WeightedLayer):
 
     def shape_after(self, shape):
         """One vote for each answer, in a flat list."""
-        count = 1
-        for length in shape:
-            count *= length
+        count = count_in(shape)
         if count != self.values:
             raise ValueError(f"{self} needs {self.values} values, but {count} came, "
                              f"in the shape {in_words(shape)}")
         return self.biases_shape
 
     def compute_outputs(self, values):
-        """The votes for each answer."""
+        """The votes for each answer; dense checks the weights against the biases."""
         flatten_as(self.biases_shape, self.biases, "the biases")
         self.inputs = values
         return dense(values, self.weights, self.biases)
 
     def compute_weight_gradients(self, gradient):
-        """A vote is weight times value: the bigger the value, the more the weight did."""
+        """A vote is weight times value, so a weight's slope is its value."""
         self.weight_gradients = [[slope * value for value in self.inputs]
                                  for slope in gradient]
         self.bias_gradients = gradient
 
     def compute_input_gradient(self, gradient):
-        """A value did something to every answer, each time through another weight."""
+        """A value's slope is its weight, one in every answer: add them up."""
         slopes = [0.0] * self.values
         for slope, weights in zip(gradient, self.weights):
             slopes = [total + slope * weight for total, weight in zip(slopes, weights)]
@@ -731,49 +752,55 @@ class Convolution(WeightedLayer):
         return (self.features, rows - self.size + 1, columns - self.size + 1)
 
     def prepare(self, shape):
-        """Get ready for stacks of this shape: number the pixels seen at each stop."""
+        """Get ready for stacks of this shape: list the pixels seen at each stop.
+
+        The pixels are numbered through the stack, channel after channel.
+        """
         if shape != self.input_shape:
             super().prepare(shape)
             channels, rows, columns = shape
             fields = receptive_fields(rows, columns, self.size, self.size)
-            self.fields = [[channel * rows * columns + number
-                            for channel in range(channels) for number in field]
+            self.fields = [[channel * rows * columns + pixel
+                            for channel in range(channels) for pixel in field]
                            for field in fields]
 
     def compute_outputs(self, values):
         """The vote of each feature at each stop."""
         weights, biases = self.flat_weights()
         self.input_count = len(values)
-        self.filters = reshape(weights, (self.features, len(weights) // self.features))
         self.patches = patches_of(values, self.fields)
-        return [weighted_sum(filter, patch) + bias
-                for filter, bias in zip(self.filters, biases) for patch in self.patches]
+        self.flat_features = reshape(weights, (self.features, len(self.fields[0])))
+        return [weighted_sum(feature, patch) + bias
+                for feature, bias in zip(self.flat_features, biases)
+                for patch in self.patches]
 
     def compute_weight_gradients(self, gradient):
-        """As in Dense, a weight did as much as its pixel was big, at every stop anew.
+        """As in Dense, a weight's slope is its pixel: add up what it met at all stops.
 
-        Where the slope is 0, as it is wherever pooling chose another stop, there is
-        nothing to add, so these stops are left out.
+        zip(*patches) gives, weight by weight, the pixels that it met. Stops where the
+        gradient is 0, as it is wherever pooling kept another stop, have nothing to add;
+        to leave them out saves time.
         """
         slopes, self.bias_gradients = [], []
         for feature_map in reshape(gradient, (self.features, len(self.patches))):
-            heard = [slope for slope in feature_map if slope]
-            patches = [patch for patch, slope in zip(self.patches, feature_map)
-                       if slope]
-            slopes += ([weighted_sum(heard, pixels) for pixels in zip(*patches)]
-                       or [0.0] * len(self.patches[0]))
-            self.bias_gradients.append(sum(heard))
+            rises = [rise for rise in feature_map if rise]
+            patches = [patch for patch, rise in zip(self.patches, feature_map) if rise]
+            if rises:
+                slopes += [weighted_sum(rises, pixels) for pixels in zip(*patches)]
+            else:
+                slopes += [0.0] * len(self.patches[0])
+            self.bias_gradients.append(sum(rises))
         self.weight_gradients = reshape(slopes, self.weights_shape)
 
     def compute_input_gradient(self, gradient):
-        """At every stop, each pixel of the patch did something through its weight."""
+        """As in Dense, a pixel's slope is its weight: add up those of all its stops."""
         slopes = [0.0] * self.input_count
         maps = reshape(gradient, (self.features, len(self.fields)))
-        for filter, feature_map in zip(self.filters, maps):
-            for slope, field in zip(feature_map, self.fields):
-                if slope:
-                    for weight, number in zip(filter, field):
-                        slopes[number] += slope * weight
+        for feature, feature_map in zip(self.flat_features, maps):
+            for rise, field in zip(feature_map, self.fields):
+                if rise:
+                    for weight, pixel in zip(feature, field):
+                        slopes[pixel] += rise * weight
         return slopes
 
 
@@ -784,11 +811,12 @@ class Convolution(WeightedLayer):
 
 
 def random_numbers(seed):
-    """An endless row of numbers between 0 and 1 that look random [a generator].
+    """An endless supply of numbers between 0 and 1 that look random.
 
-    The same seed gives the same numbers on every machine. Each is made of the one
-    before: multiplied, and only the remainder kept (Lehmer, 1951; this multiplier was
-    found by Fishman and Moore, 1986).
+    next() asks for one; yield hands it out and then waits. Each is made of the one
+    before, multiplied, of which only the remainder of a division is kept, so the same
+    seed gives the same numbers on every machine (Lehmer, 1951; this multiplier is from
+    Fishman and Moore, 1986).
     """
     prime = 2147483647
     state = 1 + seed % (prime - 1)
@@ -861,7 +889,7 @@ class Network(Layer):
         return values
 
     def compute_weight_gradients(self, gradient):
-        """Back through all layers, but not to the pixels: they are not to change."""
+        """Back through all layers, but not to the pixels: learning leaves them be."""
         for layer in reversed(self.layers[1:]):
             layer.compute_weight_gradients(gradient)
             gradient = layer.compute_input_gradient(gradient)
@@ -878,8 +906,8 @@ class Network(Layer):
         pairs = self.parameters()
         moved = [step_downhill(numbers, slopes, rate) for numbers, slopes in pairs]
         if not is_number(sum(map(sum, moved))):
-            raise ValueError(f"the rate {rate!r} is too big: the weights would not stay "
-                             "finite; start again with a smaller one")
+            raise ValueError(f"the rate {rate!r} is too big: the weights would not "
+                             "stay finite; start again with a smaller one")
         for (numbers, _), new in zip(pairs, moved):
             numbers[:] = new
 
@@ -917,7 +945,7 @@ class Network(Layer):
         check_rate(rate)
         check_count("epochs", epochs, least=0)
         if not isinstance(examples, (list, tuple)) or not examples:
-            raise ValueError("examples must be a list of pairs (stack, truth), one at least")
+            raise ValueError("examples must be a list of pairs (stack, truth)")
         for number, example in enumerate(examples):
             try:
                 stack, truth = example
@@ -940,25 +968,32 @@ def check_gradients(network, stack, truth):
     """The worst disagreement between backpropagation and nudging, as a fraction [BACK].
 
     Each weight, each bias and each pixel is nudged to both sides, which takes two runs
-    of the network. A result below 1e-6 says that the gradients are right. (Slopes below
-    0.001 count as 0.001, because rounding blurs them.) Where a ReLU gets exactly 0, or
-    two pixels tie for the maximum, the loss has a corner and no slope: try random
-    greys. Raises ValueError as learn does, and changes no weight.
+    of the network. A result below 1e-6 says that the gradients are right; slopes below
+    0.001 count as 0.001, because rounding blurs them. In a drawing many patches are
+    alike and tie for the maximum. There the loss has a corner, and a corner has no
+    slope, so all pixels are first made a little brighter, each by another bit. Raises
+    ValueError as learn does, and changes no weight.
     """
     pixels, shape = flatten(stack, "the stack")
-    votes = network.forward(stack)
-    gradient = reshape(squared_error_gradient(votes, truth), network.output_shape)
-    pixel_slopes, _ = flatten(network.backward(gradient))
+    pixels = [pixel + 0.1 * bit for pixel, bit in zip(pixels, random_numbers(1))]
+
+    def loss_with(numbers, place, number):
+        """The loss if the number at this place of the list were another."""
+        before, numbers[place] = numbers[place], number
+        try:
+            return squared_error(network.forward(reshape(pixels, shape)), truth)
+        finally:
+            numbers[place] = before
+
+    votes = network.forward(reshape(pixels, shape))
+    gradient = squared_error_gradient(votes, truth)
+    pixel_gradient = network.backward(reshape(gradient, network.output_shape))
+    pairs = network.parameters() + [(pixels, flatten(pixel_gradient)[0])]
     worst = 0.0
-    for numbers, slopes in network.parameters() + [(pixels, pixel_slopes)]:
-        for place, number in enumerate(list(numbers)):
-
-            def loss_with(nudged):
-                numbers[place] = nudged
-                return squared_error(network.forward(reshape(pixels, shape)), truth)
-
-            nudging = slope(loss_with, number)
-            numbers[place] = number
-            scale = max(abs(nudging), abs(slopes[place]), 0.001)
-            worst = max(worst, abs(nudging - slopes[place]) / scale)
+    for numbers, slopes in pairs:
+        for place, by_backpropagation in enumerate(slopes):
+            by_nudging = slope(lambda number: loss_with(numbers, place, number),
+                               numbers[place])
+            scale = max(abs(by_nudging), abs(by_backpropagation), 0.001)
+            worst = max(worst, abs(by_nudging - by_backpropagation) / scale)
     return worst
