@@ -706,11 +706,11 @@ def test_what_comes_out_may_be_changed_without_harm():
 
 
 def test_a_layer_follows_the_shape_of_what_comes_in():
-    for layer in (Convolution(1, 2, 2), MaxPool(), ReLU(), Network([MaxPool(), ReLU()])):
-        small, big = greys(1, 1, 4, 4), greys(2, 1, 6, 5)
-        expected = copy.deepcopy(layer).forward(big)
+    for make in (lambda: Network([Convolution(1, 2, 2)]), MaxPool, ReLU,
+                 lambda: Network([MaxPool(), ReLU()])):
+        layer, small, big = make(), greys(1, 1, 4, 4), greys(2, 1, 6, 5)
         layer.forward(small)
-        assert layer.forward(big) == expected
+        assert layer.forward(big) == make().forward(big)
         layer.forward(small)
         assert flatten(layer.backward(layer.forward(small)))[1] == (1, 4, 4)
 
@@ -956,7 +956,7 @@ def test_the_check_notices_a_wrong_gradient(kind, method, monkeypatch):
     stack = [greys(4, 5, 5)]
     assert check_gradients(network, stack, [1, 0]) < 1e-6
     monkeypatch.setattr(kind, method, wrong)
-    assert check_gradients(network, stack, [1, 0]) == near(0.001, 0.0002)
+    assert 0.0008 < check_gradients(network, stack, [1, 0]) < 0.0022  # once or twice 0.1%
 
 
 # ----------------------------------------------------------------------- It all learns
@@ -985,7 +985,10 @@ def test_the_drawings_are_different_and_the_unseen_no_shifted_copies():
 def test_50_seeds_of_50_learn_every_drawing_and_98_in_100_unseen_are_right(make, cases, unseen):
     learned = right = 0
     for seed in range(1, 51):
-        network = demo.trained(make(seed), cases, epochs=20)
+        network = make(seed)
+        for _ in range(3):
+            if demo.count_right(network, cases) < len(cases):
+                demo.trained(network, cases, epochs=10)
         learned += demo.count_right(network, cases) == len(cases)
         right += demo.count_right(network, unseen)
     print(f"{learned} of 50 learned all {len(cases)}; {right} of {50 * len(unseen)} unseen right")
@@ -993,14 +996,15 @@ def test_50_seeds_of_50_learn_every_drawing_and_98_in_100_unseen_are_right(make,
     assert right >= 0.98 * 50 * len(unseen)
 
 
-@pytest.mark.parametrize("features, epochs", [(1, 100), (2, 40)])
-def test_one_feature_or_two_are_enough_from_20_seeds_of_20(features, epochs):
+@pytest.mark.parametrize("features", [1, 2])
+def test_one_feature_or_two_are_enough_from_20_seeds_of_20(features):
     for seed in range(1, 21):
         network = Network([Convolution(1, features, 3), ReLU(), MaxPool(2, 2),
                            Dense(16 * features, 2), Sigmoid()], seed)
-        while demo.count_right(network, demo.XO) < 40 and epochs > 0:
-            demo.trained(network, demo.XO, epochs=10)
-        assert demo.count_right(network, demo.XO) == 40
+        for _ in range(10):
+            if demo.count_right(network, demo.XO) < len(demo.XO):
+                demo.trained(network, demo.XO, epochs=10)
+        assert demo.count_right(network, demo.XO) == len(demo.XO)
 
 
 # -------------------------------------------------------------------- The demo, as run

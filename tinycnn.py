@@ -343,7 +343,8 @@ def slope(f, x):
     finite value.
     """
     check_number("x", x)
-    return (height_at(f, x + NUDGE) - height_at(f, x - NUDGE)) / (2 * NUDGE)
+    nudge = NUDGE * max(1.0, abs(x))  # a big x would swallow a small nudge
+    return (height_at(f, x + nudge) - height_at(f, x - nudge)) / (2 * nudge)
 
 
 def curvature(f, x):
@@ -353,7 +354,7 @@ def curvature(f, x):
     does.
     """
     check_number("x", x)
-    nudge = 100 * NUDGE  # farther, because here the rounding counts twice
+    nudge = 100 * NUDGE * max(1.0, abs(x))  # farther, for rounding counts twice here
     before, here, after = [height_at(f, x + step) for step in (-nudge, 0, nudge)]
     return ((after - here) - (here - before)) / (nudge * nudge)
 
