@@ -451,8 +451,8 @@ def tea():
     plot(hot_day, 0, 80, height=5)
     alone = gradient_descent(hot_day, 75.0, 50.0)[-1]
     print(f"descent from 75 degrees finds {alone:.1f}, at a cost of {hot_day(alone):.2f}")
-    dice = random_numbers(1)
-    ends = [gradient_descent(hot_day, 80 * next(dice), 50.0)[-1] for _ in range(8)]
+    dice = Random(1)
+    ends = [gradient_descent(hot_day, 80 * dice.number(), 50.0)[-1] for _ in range(8)]
     best = exhaustive_search(hot_day, ends)
     print(f"descents from 8 random starts find " + ", ".join([f"{end:.1f}" for end in ends]))
     print(f"the best of them is {best:.1f}, at a cost of {hot_day(best):.2f}")
@@ -518,8 +518,7 @@ def chain_rule():
         weight = numbers[0]
         print(f"{weight:10.4f} {slope(loss_with, weight):12.6f} {slopes[0]:20.6f}")
         numbers[0] = weight
-    count = sum([len(numbers) for numbers, _ in network.parameters()])
-    print(f"Nudging all {count} weights and biases takes {2 * count} runs forward, "
+    print(f"Nudging all {network.count} weights and biases takes {2 * network.count} runs forward, "
           "backpropagation one\nforward and one back.")
     print(f"The worst disagreement, pixels included: {check_gradients(network, stack, truth):.0e}")
     network.learn(stack, truth, 0.1)
@@ -614,7 +613,7 @@ def xo():
 
 
 def lines():
-    """Can it learn to tell horizontal lines (H) from vertical ones (V)?"""
+    """Can it learn to tell horizontal lines (H) from vertical (V)?"""
     return main_run(lines_network(), "HV", LINES, LINES_UNSEEN)
 
 
@@ -665,8 +664,7 @@ def choices():
         network = Network([Convolution(1, features, 3), ReLU(), MaxPool(window, window)] + end
                           + [Sigmoid()])
         *_, loss = network.train(XO, 15, 0.1)
-        weights = sum([len(numbers) for numbers, _ in network.parameters()])
-        print(f"{features:8} {window:7} {hidden:7} {weights:9} "
+        print(f"{features:8} {window:7} {hidden:7} {network.count:9} "
               f"{count_right(network, XO):5} of {len(XO)} {count_right(network, XO_UNSEEN):3} of "
               f"{len(XO_UNSEEN)} {loss:9.4f}")
     return "No rule gives the best numbers: try, count the cost in weights, and compare."
@@ -674,8 +672,8 @@ def choices():
 
 def limits():
     """When is a convolutional network the wrong tool?"""
-    dice = random_numbers(1)
-    order = sorted(range(49), key=lambda pixel: next(dice))
+    dice = Random(1)
+    order = sorted(range(49), key=lambda pixel: dice.number())
 
     def shuffled(cases):
         """All pictures with their pixels in one and the same new order."""

@@ -53,8 +53,8 @@ def flat(nested):
 
 def greys(seed, *shape):
     """Random greys from -1 to 1, in nested lists of this shape."""
-    dice = random_numbers(seed)
-    return reshape([2 * next(dice) - 1 for _ in range(math.prod(shape))], shape)
+    dice = Random(seed)
+    return reshape([2 * dice.number() - 1 for _ in range(math.prod(shape))], shape)
 
 
 def dot(left, right):
@@ -102,7 +102,8 @@ def test_a_list_of_one_number_has_a_shape_too():
     (3, "must be a list, not int"), (((1, 2), (3, 4)), "must be a list, not tuple"),
     ([], "their lengths are [0]"), ([[]], "their lengths are [0]"),
     ([[1, 2], [3]], "their lengths are [1, 2]"), ([[1, 2], []], "their lengths are [0, 2]"),
-    ([[1, 2], 3], "finite numbers only"), ([1, [2, 3]], "not [2, 3]"),
+    ([[1, 2], 3], "mixes lists"), ([[1, 2], (3, 4)], "mixes lists"), ([1, [2, 3]], "not [2, 3]"),
+    ([[0.5, 10 ** 400]], "finite numbers only"), ([[1, 2], None], "mixes lists"),
     ([[1, "a"]], "not 'a'"), ([["ab", "cd"]], "not 'ab'"), ([[1, None]], "not None"),
     ([[1, NAN]], "not nan"), ([[1, INFINITY]], "not inf"), ([[INFINITY, -INFINITY]], "not inf"),
     ([[1, 10 ** 400]], "finite numbers only"), ([[1, 1j]], "not 1j"), ([["a"], ["b"]], "not 'a'"),
@@ -759,16 +760,16 @@ def test_outputs_too_big_for_a_float_are_not_passed_on():
 
 def test_the_random_numbers_are_those_of_the_published_generator():
     """742938285 * state mod 2^31 - 1, worked out by hand from state 2."""
-    dice = random_numbers(1)
-    assert next(dice) == 742938285 * 2 / 2147483647
-    assert next(dice) == 742938285 * (742938285 * 2) % 2147483647 / 2147483647
-    assert next(random_numbers(0)) == 742938285 / 2147483647
-    first = [next(dice) for _ in range(10000)]
+    dice = Random(1)
+    assert dice.number() == 742938285 * 2 / 2147483647
+    assert dice.number() == 742938285 * (742938285 * 2) % 2147483647 / 2147483647
+    assert Random(0).number() == 742938285 / 2147483647
+    first = [dice.number() for _ in range(10000)]
     assert 0 < min(first) and max(first) < 1
     assert sum(first) / 10000 == near(0.5, 0.02) and len(set(first)) == 10000
     assert sum([(value - 0.5) ** 2 for value in first]) / 10000 == near(1 / 12, 0.005)
     for seed in (-1, 2147483646, 10 ** 30):
-        assert 0 < next(random_numbers(seed)) < 1
+        assert 0 < Random(seed).number() < 1
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
@@ -865,9 +866,9 @@ def test_an_epoch_shows_every_example_once_in_a_changing_order():
     network, shown = some_network(), []
     network.learn = lambda stack, truth, rate: shown.append(stack) or len(shown)
     examples = [(number, None) for number in range(8)]
-    assert network.epoch(examples, 0.1) == sum(range(1, 9)) / 8
+    assert network._epoch(examples, 0.1) == sum(range(1, 9)) / 8
     for _ in range(200):
-        network.epoch(examples, 0.1)
+        network._epoch(examples, 0.1)
     epochs = [tuple(shown[start:start + 8]) for start in range(0, len(shown), 8)]
     assert examples == [(number, None) for number in range(8)]
     assert all(sorted(order) == list(range(8)) for order in epochs)

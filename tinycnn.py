@@ -44,6 +44,8 @@ def flatten(nested, name="the picture"):
     values, shape = [nested], ()
     try:
         while isinstance(values[0], list):  # open one layer of lists after another
+            if set(map(type, values)) != {list}:
+                raise ValueError(f"{name} mixes lists with other things, side by side")
             lengths = set(map(len, values))
             if len(lengths) > 1 or 0 in lengths:
                 raise ValueError(f"{name} must have lists of one length, at least 1, "
@@ -132,12 +134,20 @@ def match(feature, patch):
 # as the stops were, are an image again, the feature map.
 
 
+def check_count(name, count, least=1):
+    """Raise ValueError unless count is a whole number and not below least."""
+    if type(count) is not int or count < least:
+        raise ValueError(f"{name} must be a whole number from {least}, not {count!r}")
+
+
 def window_starts(length, window, stride):
     """Where windows start along a side of this length, a stride from one to the next.
 
     Windows are added until one reaches the end of the side. That one may reach over it,
     but none starts there: window_starts(7, 2, 2) gives [0, 2, 4, 6].
     """
+    check_count("window", window)
+    check_count("stride", stride)
     starts = [0]
     while starts[-1] + window < length and starts[-1] + stride < length:
         starts.append(starts[-1] + stride)
@@ -200,12 +210,6 @@ def convolve(image, feature):
 # map.
 
 
-def check_count(name, count, least=1):
-    """Raise ValueError unless count is a whole number and not below least."""
-    if type(count) is not int or count < least:
-        raise ValueError(f"{name} must be a whole number from {least}, not {count!r}")
-
-
 def winners_of(values, fields):
     """The pixel with the maximum in each field, as its number; of equals, the first."""
     winners = []
@@ -222,8 +226,6 @@ def max_pool(image, window=2, stride=2):
     image of 7 x 7 gives one of 4 x 4. Raises ValueError if window or stride is not a
     whole number from 1 up.
     """
-    check_count("window", window)
-    check_count("stride", stride)
     values, (rows, columns) = flatten_image(image)
     fields = receptive_fields(rows, columns, window, window, stride)
     maxima = [values[winner] for winner in winners_of(values, fields)]
@@ -239,7 +241,7 @@ def max_pool(image, window=2, stride=2):
 
 def relu(x):
     """x if it is positive, else 0.0: relu(0.77) is 0.77, relu(-0.11) is 0.0 [CNN]."""
-    return x if x > 0.0 else 0.0
+    return 0.0 if x <= 0.0 else x
 
 
 # ------------------------------------------------------------------------- 5. Stacking
@@ -328,7 +330,7 @@ def height_at(f, x):
     """f(x), or ValueError if that is not a finite number."""
     try:
         height = f(x)
-    except OverflowError:
+    except ArithmeticError:  # too big for a float, or a division by zero
         height = math.inf
     if not is_number(height):
         raise ValueError(f"f({x!r}) must be a finite number, not {height!r}; if x ran "
@@ -468,6 +470,8 @@ class Layer:
     """
 
     input_shape = output_shape = None  # unknown before the first forward
+    has_outputs = False
+    count = 0  # how many weights and biases it has
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -499,11 +503,13 @@ class Layer:
         anything but finite numbers, or are so big that the outputs would not be finite.
         """
         values, shape = flatten(inputs, "the input")
+        self.has_outputs = False
         self.prepare(shape)
         outputs = self.compute_outputs(values)
-        if not is_number(sum(outputs)):
+        if not all(map(is_number, outputs)):
             raise ValueError("the outputs are not finite, because the inputs or the "
                              "weights are too big; was the learning rate?")
+        self.has_outputs = True
         return reshape(outputs, self.output_shape)
 
     def compute_weight_gradients(self, gradient):
@@ -515,7 +521,7 @@ class Layer:
         The gradient has the shape of the latest outputs, and what is returned has that
         of the inputs. Raises ValueError for another shape, or before the first forward.
         """
-        if self.input_shape is None:
+        if not self.has_outputs:
             raise ValueError("backward goes back over a forward: call forward first")
         gradient = flatten_as(self.output_shape, gradient, "the gradient")
         self.compute_weight_gradients(gradient)
@@ -641,11 +647,12 @@ class WeightedLayer(Layer):
 
     def __init__(self, weights_shape):
         self.weights_shape, self.biases_shape = weights_shape, weights_shape[:1]
-        count = count_in(weights_shape)
-        self.weights = reshape([0.0] * count, weights_shape)
-        self.weight_gradients = reshape([0.0] * count, weights_shape)
+        zeros = [0.0] * count_in(weights_shape)
+        self.weights = reshape(zeros, weights_shape)
+        self.weight_gradients = reshape(zeros, weights_shape)
         self.biases = [0.0] * weights_shape[0]
         self.bias_gradients = [0.0] * weights_shape[0]
+        self.count = len(zeros) + len(self.biases)
 
     def flat_weights(self):
         """The weights and the biases as flat lists; ValueError for a wrong shape."""
@@ -665,7 +672,7 @@ class WeightedLayer(Layer):
         if not any(weights) and not any(biases):
             values_in_a_sum = len(weights) / len(biases)
             limit = math.sqrt(3.0 / values_in_a_sum)
-            drawn = [limit * (2.0 * next(random) - 1.0) for _ in weights]
+            drawn = [limit * (2.0 * random.number() - 1.0) for _ in weights]
             self.weights = reshape(drawn, self.weights_shape)
 
     def parameters(self):
@@ -811,19 +818,23 @@ class Convolution(WeightedLayer):
 # downhill. Then show the next example.
 
 
-def random_numbers(seed):
-    """An endless supply of numbers between 0 and 1 that look random.
+class Random:
+    """A source of numbers between 0 and 1 that look random.
 
-    next() asks for one; yield hands it out and then waits. Each is made of the one
-    before, multiplied, of which only the remainder of a division is kept, so the same
-    seed gives the same numbers on every machine (Lehmer, 1951; this multiplier is from
-    Fishman and Moore, 1986).
+    Each is made of the one before: multiplied, divided by a prime, and only the
+    remainder kept. So the same seed gives the same numbers on every machine (Lehmer,
+    1951; this multiplier is from Fishman and Moore, 1986).
     """
+
     prime = 2147483647
-    state = 1 + seed % (prime - 1)
-    while True:
-        state = 742938285 * state % prime
-        yield state / prime
+
+    def __init__(self, seed):
+        self.state = 1 + seed % (self.prime - 1)
+
+    def number(self):
+        """The next number; never exactly 0 or 1."""
+        self.state = 742938285 * self.state % self.prime
+        return self.state / self.prime
 
 
 class Network(Layer):
@@ -848,17 +859,16 @@ class Network(Layer):
         if type(seed) is not int:
             raise ValueError(f"the seed must be a whole number, not {seed!r}")
         self.layers = list(layers)
-        self.random = random_numbers(seed)
+        self.count = sum([layer.count for layer in layers])
+        self.random = Random(seed)
         for layer in self.layers:
             layer.start(self.random)
 
     def __repr__(self):
-        counts = [sum([len(numbers) for numbers, _ in layer.parameters()])
-                  for layer in self.layers]
-        lines = [f"Network of {sum(counts)} weights and biases"]
-        for layer, count in zip(self.layers, counts):
+        lines = [f"Network of {self.count} weights and biases"]
+        for layer in self.layers:
             shape = f"-> {in_words(layer.output_shape)}" if layer.output_shape else ""
-            weights = f"{count} weights and biases" if count else ""
+            weights = f"{layer.count} weights and biases" if layer.count else ""
             lines.append(f"  {str(layer):22} {shape:14} {weights}".rstrip())
         return "\n".join(lines)
 
@@ -922,15 +932,17 @@ class Network(Layer):
         check_rate(rate)
         votes = self.forward(stack)
         loss = squared_error(votes, truth)
+        if not is_number(loss):
+            raise ValueError(f"the loss is {loss}: was the learning rate too big?")
         self.compute_weight_gradients(squared_error_gradient(votes, truth))
         self.descend(rate)
         return loss
 
-    def epoch(self, examples, rate):
+    def _epoch(self, examples, rate):
         """Learn from each example once, in a new order; returns the mean loss."""
         order = list(examples)
         for last in range(len(order) - 1, 0, -1):  # the shuffle of Fisher and Yates
-            other = int(next(self.random) * (last + 1))
+            other = int(self.random.number() * (last + 1))
             order[last], order[other] = order[other], order[last]
         losses = [self.learn(stack, truth, rate) for stack, truth in order]
         return sum(losses) / len(losses)
@@ -957,7 +969,7 @@ class Network(Layer):
                 flatten_as(self.shape_after(shape), truth, "the truth")
             except ValueError as error:
                 raise ValueError(f"example {number}: {error}") from None
-        return (self.epoch(examples, rate) for _ in range(epochs))
+        return (self._epoch(examples, rate) for _ in range(epochs))
 
 
 # ----------------------------------------------------------------------- 13. The check
@@ -976,7 +988,8 @@ def check_gradients(network, stack, truth):
     ValueError as learn does, and changes no weight.
     """
     pixels, shape = flatten(stack, "the stack")
-    pixels = [pixel + 0.1 * bit for pixel, bit in zip(pixels, random_numbers(1))]
+    random = Random(1)
+    pixels = [pixel + 0.1 * random.number() for pixel in pixels]
 
     def loss_with(numbers, place, number):
         """The loss if the number at this place of the list were another."""
@@ -995,6 +1008,8 @@ def check_gradients(network, stack, truth):
         for place, by_backpropagation in enumerate(slopes):
             by_nudging = slope(lambda number: loss_with(numbers, place, number),
                                numbers[place])
+            if not is_number(by_backpropagation):
+                return math.inf
             scale = max(abs(by_nudging), abs(by_backpropagation), 0.001)
             worst = max(worst, abs(by_nudging - by_backpropagation) / scale)
     return worst
