@@ -268,7 +268,8 @@ def test_counts_that_are_no_whole_number_from_1_up_are_refused(count):
 
 
 def test_relu_turns_everything_negative_into_zero():
-    assert [relu(0.77), relu(-0.11), relu(0.0), relu(-0.0), relu(3)] == [0.77, 0.0, 0.0, 0.0, 3]
+    assert [relu(0.77), relu(-0.11), relu(0.0), relu(3)] == [0.77, 0.0, 0.0, 3]
+    assert str(relu(-0.0)) == "0.0" and math.isnan(relu(NAN))
     rectified = ReLU().forward(convolve(THE_X, FEATURES[0]))
     assert flat(rectified) == published([max(0, value) for value in flat(MAP_1)])
 
@@ -348,6 +349,8 @@ def test_squashing_stays_in_its_range_for_any_float():
         assert 0.0 <= sigmoid(x) <= 1.0 and -1.0 <= tanh(x) <= 1.0
         assert tanh(x) == near(2 * sigmoid(2 * x) - 1)
     assert sigmoid(-1000) == 0.0 and sigmoid(1000) == 1.0
+    for tenths in range(100):
+        assert sigmoid(tenths / 10) == 1 / (1 + math.exp(-tenths / 10))
     assert tanh(-1000) == -1.0 and tanh(1000) == 1.0
 
 
@@ -387,6 +390,20 @@ def test_slope_and_curvature_of_a_parabola():
     assert curvature(lambda w: w * w, -1) == near(2.0, 1e-6)
     assert curvature(math.sin, 1.0) == near(-math.sin(1.0), 1e-6)
     assert curvature(lambda w: 3 * w, 5) == near(0.0, 1e-6)
+    assert curvature(lambda w: w * w, 1e6) == near(2.0, 1e-3)
+    assert slope(lambda w: w * w, 1e12) == near(2e12, 1e5)
+
+
+def test_nudges_are_small_and_grow_with_x():
+    def nudges(ask, x):
+        tried = []
+        ask(lambda value: tried.append(value) or 0.0, x)
+        return [value - x for value in tried]
+
+    assert nudges(slope, 0.5) == near([1e-5, -1e-5])
+    assert nudges(slope, -300.0) == near([3e-3, -3e-3])
+    assert nudges(curvature, 0.5) == near([-1e-3, 0.0, 1e-3])
+    assert nudges(curvature, 300.0) == near([-0.3, 0.0, 0.3])
 
 
 def test_exhaustive_search_tries_every_guess():
@@ -406,12 +423,18 @@ def test_gradient_descent_returns_the_path_to_the_bottom():
     assert path[-1] == near(3.0, 1e-5) and len(path) < 30
     assert gradient_descent(lambda x: x * x, 0.0, 0.1) == [0.0]
     assert len(gradient_descent(lambda x: x, 0.0, 0.1, 7)) == 8
+    assert len(gradient_descent(lambda x: x, 0.0, 0.1)) == 101
+    assert len(gradient_descent(lambda x: 1.2e-5 * x, 0.0, 0.1, 3)) == 4  # not yet level
+    assert gradient_descent(lambda x: 0.8e-5 * x, 0.0, 0.1, 3) == [0.0]  # as good as level
 
 
 def test_with_curvature_one_step_lands_on_the_bottom_of_a_parabola():
     path = newtons_method(lambda x: 5 * (x - 3) ** 2 + 1, 10.0)
     assert path[0] == 10.0 and path[1] == near(3.0, 1e-4) and len(path) <= 3
-    assert len(newtons_method(lambda x: x ** 4, 1.0, 3)) == 4
+    # x^4: slope 4x^3 over curvature 12x^2 takes a third off x, step by step
+    assert newtons_method(lambda x: x ** 4, 1.0, 3) == near([1, 2 / 3, 4 / 9, 8 / 27], 1e-5)
+    assert newtons_method(lambda x: x * x / 4, 8.0)[1] == near(0.0, 1e-4)  # a flat valley
+    assert len(newtons_method(lambda x: abs(x) ** 2.001 + 10 * abs(x), 1e9)) == 101
     assert newtons_method(lambda x: x * x, 0.0) == [0.0]
 
 
@@ -684,11 +707,16 @@ def test_hidden_tanh_neurons_give_the_same_numbers_as_pytorch():
 
 
 def test_a_silent_feature_learns_nothing_and_harms_nothing():
-    layer = Convolution(1, 2, 2)
-    layer.forward([greys(1, 3, 3)])
-    layer.backward([[[0.0, 0.0], [0.0, 0.0]], [[0.0, 1.0], [0.0, 0.0]]])
-    assert layer.weight_gradients[0] == [[[0.0, 0.0], [0.0, 0.0]]]
-    assert layer.bias_gradients == [0.0, 1.0]
+    layer = Convolution(1, 3, 2)
+    layer.forward([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
+    silence, first = [[0.0, 0.0], [0.0, 0.0]], [[1.0, 0.0], [0.0, 0.0]]
+    layer.backward([first, silence, first])
+    assert layer.weight_gradients == [[[[1, 2], [4, 5]]], [silence], [[[1, 2], [4, 5]]]]
+    assert layer.bias_gradients == [1.0, 0.0, 1.0]
+    as_big = Convolution(1, 2, 2)
+    as_big.forward([[[1, 2], [3, 4]]])
+    as_big.backward([[[0.0]], [[1.0]]])
+    assert as_big.weight_gradients == [[silence], [[[1, 2], [3, 4]]]]
 
 
 def test_backward_needs_a_forward_and_the_shape_that_came_out():
@@ -698,6 +726,13 @@ def test_backward_needs_a_forward_and_the_shape_that_came_out():
         layer.forward([greys(1, 2, 2)])
         refused("the gradient must have the shape", layer.backward, [1.0, 2.0, 3.0])
         refused("the gradient must", layer.backward, None)
+
+
+def test_backward_is_refused_after_a_forward_that_failed():
+    layer = Network([Dense(2, 1)]).layers[0]
+    layer.forward([1.0, 2.0])
+    refused("needs 2 values", layer.forward, [1.0, 2.0, 3.0])
+    refused("call forward first", layer.backward, [1.0])
 
 
 def test_what_comes_out_may_be_changed_without_harm():
@@ -768,6 +803,7 @@ def test_the_random_numbers_are_those_of_the_published_generator():
     assert 0 < min(first) and max(first) < 1
     assert sum(first) / 10000 == near(0.5, 0.02) and len(set(first)) == 10000
     assert sum([(value - 0.5) ** 2 for value in first]) / 10000 == near(1 / 12, 0.005)
+    assert Random(2147483645).number() == 742938285 * 2147483646 % 2147483647 / 2147483647
     for seed in (-1, 2147483646, 10 ** 30):
         assert 0 < Random(seed).number() < 1
 
@@ -882,8 +918,8 @@ def test_bad_examples_are_refused_before_anything_is_learned():
     before, good = state(network), ([THE_X], [1, 0])
     for examples in ([], None, 3, "XO"):
         refused("examples must be a list of pairs", network.train, examples, 1, 0.1)
-    refused("example 1 is no (stack, truth)", network.train, [good, [THE_X]], 1, 0.1)
-    refused("example 1 is no (stack, truth)", network.train, [good, None], 1, 0.1)
+    refused("example 1 must be (stack, truth)", network.train, [good, [THE_X]], 1, 0.1)
+    refused("example 1 must be (stack, truth)", network.train, [good, None], 1, 0.1)
     refused("example 1: the truth must have the shape 2, not 3", network.train,
             [good, ([THE_X], [1, 0, 0])], 1, 0.1)
     refused("example 1: Convolution(1, 3, 3) needs", network.train, [good, (THE_X, [1, 0])], 1, 0.1)
@@ -958,6 +994,120 @@ def test_the_check_notices_a_wrong_gradient(kind, method, monkeypatch):
     assert check_gradients(network, stack, [1, 0]) < 1e-6
     monkeypatch.setattr(kind, method, wrong)
     assert 0.0008 < check_gradients(network, stack, [1, 0]) < 0.0022  # once or twice 0.1%
+
+
+def test_the_check_brightens_each_pixel_by_up_to_a_tenth():
+    class Recorder(ReLU):
+        seen = []
+
+        def compute_outputs(self, values):
+            self.seen.append(list(values))
+            return super().compute_outputs(values)
+
+    check_gradients(Network([Recorder()]), [[[1.0, -1.0], [0.5, 0.0]]], [[[0, 0], [0, 0]]])
+    dice = Random(1)
+    assert Recorder.seen[0] == [pixel + 0.1 * dice.number() for pixel in (1.0, -1.0, 0.5, 0.0)]
+
+
+def test_the_check_takes_a_slope_that_is_no_number_for_wrong(monkeypatch):
+    monkeypatch.setattr(Dense, "compute_weight_gradients", lambda layer, gradient: setattr(
+        layer, "weight_gradients", [[NAN] * layer.values] * layer.votes))
+    assert check_gradients(Network([Dense(2, 1)]), [1.0, 2.0], [0.5]) == INFINITY
+
+
+def test_the_check_puts_the_weight_back_when_it_fails():
+    layer = Dense(1, 1)
+    layer.weights = [[1.0]]
+    with pytest.raises(ValueError):
+        check_gradients(Network([layer]), [1e200], [0])
+    assert layer.weights == [[1.0]]
+
+
+# -------------------------------------------------------------------- The errors teach
+
+
+def with_weights(layer, weights):
+    layer.weights = weights
+    return layer
+
+
+SENTENCES = [
+    (lambda: flatten("#.#"), "the picture must be a list, not str"),
+    (lambda: flatten([[1], 2]), "the picture mixes lists with other things, side by side"),
+    (lambda: flatten([[1, 2], [3]]),
+     "the picture must have lists of one length, at least 1, but their lengths are [1, 2]"),
+    (lambda: flatten([1, "a"]), "the picture must hold finite numbers only, not 'a'"),
+    (lambda: match([[1]], [[1, 2]]), "the patch must have the shape 1 x 1, not 1 x 2"),
+    (lambda: convolve([1, 2], [[1]]),
+     "the image must be a list of rows, such as [[1, -1], [-1, 1]], but its shape is 2"),
+    (lambda: convolve([[1]], [1]),
+     "the feature must be a list of rows, such as [[1, -1], [-1, 1]], but its shape is 1"),
+    (lambda: convolve([[1, 2]], [[1], [2]]),
+     "the feature of 2 x 1 is bigger than the image of 1 x 2"),
+    (lambda: max_pool([[1]], 0), "window must be a whole number from 1, not 0"),
+    (lambda: max_pool([[1]], 1, 0), "stride must be a whole number from 1, not 0"),
+    (lambda: MaxPool(0), "window must be a whole number from 1, not 0"),
+    (lambda: MaxPool(1, 0), "stride must be a whole number from 1, not 0"),
+    (lambda: Dense(0, 1), "values must be a whole number from 1, not 0"),
+    (lambda: Dense(1, 0), "votes must be a whole number from 1, not 0"),
+    (lambda: Convolution(0, 1, 1), "channels must be a whole number from 1, not 0"),
+    (lambda: Convolution(1, 0, 1), "features must be a whole number from 1, not 0"),
+    (lambda: Convolution(1, 1, 0), "size must be a whole number from 1, not 0"),
+    (lambda: gradient_descent(abs, 1, 0.1, 0), "steps must be a whole number from 1, not 0"),
+    (lambda: newtons_method(abs, 1, 0), "steps must be a whole number from 1, not 0"),
+    (lambda: gradient_descent(abs, 1, 0), "rate must be a number above 0, such as 0.1, not 0"),
+    (lambda: slope(abs, "1"), "x must be a finite number, not '1'"),
+    (lambda: exhaustive_search(lambda x: 1 / x, [0]),
+     "f(0) must be a finite number, not inf; if x ran away on the way downhill, take a "
+     "smaller rate"),
+    (lambda: exhaustive_search(abs, []), "exhaustive search needs at least one guess"),
+    (lambda: newtons_method(lambda x: 2 * x - x * x, 2.0),
+     "the curvature at 2.0 is -2, but must be above 0, as in a valley: start nearer to a "
+     "bottom"),
+    (lambda: ReLU().forward(None), "the input must be a list, not NoneType"),
+    (lambda: ReLU().backward([1]), "backward goes back over a forward: call forward first"),
+    (lambda: with_weights(Dense(1, 1), [[1e300]]).forward([1e300]),
+     "the outputs are not finite, because the inputs or the weights are too big; was the "
+     "learning rate?"),
+    (lambda: MaxPool().forward([[1, 2]]), "MaxPool(2, 2) needs a stack of images, but a "
+     "single image of 1 x 2 came: wrap it in a list, [image]"),
+    (lambda: MaxPool().forward([1, 2]), "MaxPool(2, 2) needs a stack, images x rows x "
+     "columns, but what came has the shape 2"),
+    (lambda: Dense(3, 1).forward([[1, 2]]),
+     "Dense(3, 1) needs 3 values, but 2 came, in the shape 1 x 2"),
+    (lambda: Convolution(2, 1, 1).forward([[[1]]]), "Convolution(2, 1, 1) needs a stack of 2 "
+     "images, one for each of its channels, but 1 came"),
+    (lambda: Convolution(1, 1, 2).forward([[[1]]]), "the features of Convolution(1, 1, 2) "
+     "are 2 x 2, bigger than the image of 1 x 1 that came"),
+    (lambda: Network([]), "a network needs a list of layers, not []"),
+    (lambda: Network([3]), "a network is made of layers, such as ReLU(), but 3 is none"),
+    (lambda: Network([ReLU()] * 2), "the same layer stands in the network twice: make two"),
+    (lambda: Network([ReLU()], "1"), "the seed must be a whole number, not '1'"),
+    (lambda: Network([with_weights(Dense(1, 2), [[0.5]] * 2)]).learn([1], [0, 0], 0.1),
+     "two rows of weights are one and the same list, as in [[0.5] * 3] * 3: give each row a "
+     "list of its own"),
+    (lambda: Network([with_weights(Dense(1, 1), [[1.0]])]).learn([1e100], [0], 1e300),
+     "the rate 1e+300 is too big: the weights would not stay finite; start again with a "
+     "smaller one"),
+    (lambda: Network([with_weights(Dense(1, 1), [[1.0]])]).learn([1e200], [0], 0.1),
+     "the loss is inf: was the learning rate too big?"),
+    (lambda: Network([ReLU()]).train(3, 1, 0.1),
+     "examples must be a list of pairs (stack, truth)"),
+    (lambda: Network([ReLU()]).train([3], 1, 0.1), "example 0 must be (stack, truth)"),
+    (lambda: Network([ReLU()]).train([(3, [1])], 1, 0.1),
+     "example 0: the stack must be a list, not int"),
+    (lambda: Network([ReLU()]).train([([3], [1])], -1, 0.1),
+     "epochs must be a whole number from 0, not -1"),
+    (lambda: check_gradients(Network([ReLU()]), 3, [1]), "the stack must be a list, not int"),
+]
+
+
+@pytest.mark.parametrize("number", range(len(SENTENCES)))
+def test_an_error_says_what_came_and_what_was_needed(number):
+    ask, sentence = SENTENCES[number]
+    with pytest.raises(ValueError) as caught:
+        ask()
+    assert str(caught.value) == sentence
 
 
 # ----------------------------------------------------------------------- It all learns
@@ -1039,7 +1189,7 @@ KEY_FIGURES = {
     "stacking": ["3 x 7 x 7", "3 x 4 x 4", "3 x 2 x 2", "1.00  0.55    1.00  0.55    0.55  1.00"],
     "votes": ["X 0.91, O 0.51, so it is an X"],
     "neuron": ["the sums are 0 and 0", "-1.075", "sigmoid(1.075) = 0.746"],
-    "camera": ["solid", "horizontal", "grey           0.00"],
+    "camera": ["solid", "horizontal", "grey        0.00"],
     "tea": ["61 cups of tea", "the best of them is 7.3"],
     "loss": ["search finds 55.5", "the mean is 55.48", "the median is 56", "error is 3.25"],
     "chain": ["0.50, their product", "at w = -1 the slope -2.00", "takes 256 runs"],
@@ -1126,12 +1276,11 @@ GOOD_DRAWINGS = {
 def test_a_students_drawing_is_answered_with_votes_and_reasons(name, tmp_path):
     rows, answer = GOOD_DRAWINGS[name]
     file = tmp_path / "drawing.txt"
-    for data in (drawn(rows).encode(), drawn(rows).replace("\n", "\r\n").encode(),
-                 b"\xef\xbb\xbf" + drawn(rows).encode()):
-        file.write_bytes(data)
-        text = output_of(str(file))
-        assert f"I see an {answer}: X " in text and "spoke most" in text
-    typed = run_demo("-", text=drawn(rows).encode())
+    file.write_bytes(drawn(rows).encode())
+    text = output_of(str(file))
+    assert f"I see an {answer}: X " in text and "spoke most" in text
+    from_notepad = b"\xef\xbb\xbf" + drawn(rows).replace("\n", "\r\n").encode()
+    typed = run_demo("-", text=from_notepad)
     assert typed.stdout.decode().replace("\r\n", "\n") == text
 
 
@@ -1172,6 +1321,51 @@ def test_a_reader_who_stops_reading_gets_no_traceback():
     program.stdout.close()
     assert program.stderr.read() == b""
     program.wait()
+
+
+# --------------------------------------------------------------------- What README says
+
+README = (HERE / "README.md").read_text(encoding="utf-8") if (HERE / "README.md").exists() else ""
+
+
+def test_readme_shows_what_the_demo_prints(course):
+    block = README.split("prints at the end; a test compares the two. -->\n```\n")[1].split("\n```")[0]
+    assert block in course and len(block.split("\n")) > 20
+    assert block.split("\n")[-1] == "=> 12 of 12 drawings that it had never seen before are right."
+
+
+def test_readmes_own_network_learns_and_can_be_saved_and_loaded(tmp_path, monkeypatch, capsys):
+    own, save, other = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    scope = {}
+    exec(own, scope)
+    assert capsys.readouterr().out.endswith("12 of 12 unseen drawings are right\n")
+    before = state(scope["network"])
+    writing, reading = save.split("\n\nwith open(\"weights.json\") as")
+    exec(writing, scope)
+    scope["network"].learn([THE_X], [0, 1], 1.0)
+    assert state(scope["network"]) != before
+    exec("with open(\"weights.json\") as" + reading, scope)
+    assert state(scope["network"]) == before
+    compile(other, "other", "exec")  # needs PyTorch, which the tests do without
+
+
+def test_readmes_table_names_things_that_are_there():
+    rows = [line.split("|")[1:-1] for line in README.split("\n") if re.match(r"\| (\d|what it l|choi)", line)]
+    assert len(rows) == 15
+    for idea, names, chapters, test in rows:
+        for name in re.findall(r"`([^`]+)`", names):
+            owner, _, method = name.partition(".")
+            assert hasattr(tinycnn, owner)
+            assert not method or hasattr(Network([Convolution(1, 1, 1)]).layers[0], method) or hasattr(
+                getattr(tinycnn, owner), method)
+        assert set(re.findall(r"`([^`]+)`", chapters)) <= set(demo.CHAPTERS)
+        assert test.strip(" `") in globals()
+
+
+def test_readme_has_the_two_commands():
+    assert "    python demo.py\n" in README
+    assert "    python -m pip install pytest && python -m pytest\n" in README
 
 
 # --------------------------------------------------------------------- The files alone

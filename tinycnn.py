@@ -963,7 +963,7 @@ class Network(Layer):
             try:
                 stack, truth = example
             except (TypeError, ValueError):
-                raise ValueError(f"example {number} is no (stack, truth)") from None
+                raise ValueError(f"example {number} must be (stack, truth)") from None
             try:
                 _, shape = flatten(stack, "the stack")
                 flatten_as(self.shape_after(shape), truth, "the truth")
