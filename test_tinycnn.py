@@ -102,8 +102,8 @@ def test_a_list_of_one_number_has_a_shape_too():
     (3, "must be a list, not int"), (((1, 2), (3, 4)), "must be a list, not tuple"),
     ([], "their lengths are [0]"), ([[]], "their lengths are [0]"),
     ([[1, 2], [3]], "their lengths are [1, 2]"), ([[1, 2], []], "their lengths are [0, 2]"),
-    ([[1, 2], 3], "mixes lists"), ([[1, 2], (3, 4)], "mixes lists"), ([1, [2, 3]], "not [2, 3]"),
-    ([[0.5, 10 ** 400]], "finite numbers only"), ([[1, 2], None], "mixes lists"),
+    ([[1, 2], 3], "lists and other things"), ([1, [2, 3]], "lists and other things"),
+    ([[0.5, 10 ** 400]], "finite numbers only"), ([[1, 2], None], "lists and other things"),
     ([[1, "a"]], "not 'a'"), ([["ab", "cd"]], "not 'ab'"), ([[1, None]], "not None"),
     ([[1, NAN]], "not nan"), ([[1, INFINITY]], "not inf"), ([[INFINITY, -INFINITY]], "not inf"),
     ([[1, 10 ** 400]], "finite numbers only"), ([[1, 1j]], "not 1j"), ([["a"], ["b"]], "not 'a'"),
@@ -773,15 +773,29 @@ def test_weights_set_by_hand_must_have_their_shape():
     for layer, weights in ((Convolution(1, 1, 2), [[1, 2], [3, 4]]), (Dense(4, 1), [1, 2, 3, 4]),
                            (Dense(4, 1), [[1, 2, 3]]), (Dense(4, 1), [[1, 2, 3, "x"]]),
                            (Dense(4, 1), [[1, 2, 3, NAN]]), (Dense(4, 1), None)):
-        layer.weights = weights
-        refused("the weights must", layer.forward, [greys(1, 2, 2)])
-        refused("the weights must", Network, [layer])
-    for layer in (Convolution(1, 1, 2), Dense(4, 1)):
-        layer.biases = [1, 2]
+        before = copy.deepcopy(layer.weights)
+        refused("the weights must", setattr, layer, "weights", weights)
+        refused("the biases must", setattr, layer, "biases", [1, 2])
+        assert layer.weights == before and layer.biases == [0.0]
+
+
+def test_weights_changed_in_place_must_keep_their_shape():
+    for layer in (Dense(4, 1), Convolution(1, 1, 2)):
+        layer.biases.append(1)
         refused("the biases must have the shape 1, not 2", layer.forward, [greys(1, 2, 2)])
-    layer = Dense(4, 1)
-    layer.weights, layer.biases = [[1, 2, 3, 4], [1, 2, 3, 4]], [0, 0]
-    refused("the biases must have the shape 1, not 2", layer.forward, [greys(1, 2, 2)])
+    layer = Dense(2, 2)
+    layer.weights[1] = [1, 2, 3]
+    refused("the weights must have lists of one length", layer.forward, [1, 2])
+    layer = Convolution(1, 2, 2)
+    layer.weights[1] = [[[1, 2, 3], [4, 5, 6]]]
+    refused("the weights must have lists of one length", layer.forward, [greys(1, 2, 2)])
+
+
+def test_weights_that_were_set_are_copied():
+    layer, mine = Dense(2, 2), [[1, 2]] * 2
+    layer.weights = mine
+    Network([layer]).learn([1, 1], [0, 0], 0.1)
+    assert mine == [[1, 2]] * 2 and layer.weights[0] is not layer.weights[1]
 
 
 def test_outputs_too_big_for_a_float_are_not_passed_on():
@@ -850,10 +864,11 @@ def test_what_is_no_network_is_refused():
 
 def test_one_list_of_weights_in_two_places_is_refused():
     layer = Dense(2, 2)
-    layer.weights = [[0.5, 0.25]] * 2
     network = Network([layer])
+    layer.weights[1] = layer.weights[0]
+    before = copy.deepcopy(layer.weights)
     refused("one and the same list", network.learn, [1, 2], [0, 1], 0.1)
-    assert layer.weights == [[0.5, 0.25]] * 2
+    assert layer.weights == before
 
 
 def test_parameters_are_lists_of_numbers_with_gradients_of_the_same_shape():
@@ -1031,9 +1046,16 @@ def with_weights(layer, weights):
     return layer
 
 
+def twins():
+    layer = Dense(1, 2)
+    layer.weights[1] = layer.weights[0]
+    layer.biases = [1, 2]
+    return Network([layer])
+
+
 SENTENCES = [
     (lambda: flatten("#.#"), "the picture must be a list, not str"),
-    (lambda: flatten([[1], 2]), "the picture mixes lists with other things, side by side"),
+    (lambda: flatten([[1], 2]), "the picture has lists and other things side by side"),
     (lambda: flatten([[1, 2], [3]]),
      "the picture must have lists of one length, at least 1, but their lengths are [1, 2]"),
     (lambda: flatten([1, "a"]), "the picture must hold finite numbers only, not 'a'"),
@@ -1083,9 +1105,8 @@ SENTENCES = [
     (lambda: Network([3]), "a network is made of layers, such as ReLU(), but 3 is none"),
     (lambda: Network([ReLU()] * 2), "the same layer stands in the network twice: make two"),
     (lambda: Network([ReLU()], "1"), "the seed must be a whole number, not '1'"),
-    (lambda: Network([with_weights(Dense(1, 2), [[0.5]] * 2)]).learn([1], [0, 0], 0.1),
-     "two rows of weights are one and the same list, as in [[0.5] * 3] * 3: give each row a "
-     "list of its own"),
+    (lambda: twins().learn([1], [0, 0], 0.1), "two rows of weights are one and the same "
+     "list, as after weights[1] = weights[0]: give each row a list of its own"),
     (lambda: Network([with_weights(Dense(1, 1), [[1.0]])]).learn([1e100], [0], 1e300),
      "the rate 1e+300 is too big: the weights would not stay finite; start again with a "
      "smaller one"),

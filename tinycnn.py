@@ -44,8 +44,6 @@ def flatten(nested, name="the picture"):
     values, shape = [nested], ()
     try:
         while isinstance(values[0], list):  # open one layer of lists after another
-            if set(map(type, values)) != {list}:
-                raise ValueError(f"{name} mixes lists with other things, side by side")
             lengths = set(map(len, values))
             if len(lengths) > 1 or 0 in lengths:
                 raise ValueError(f"{name} must have lists of one length, at least 1, "
@@ -57,6 +55,8 @@ def flatten(nested, name="the picture"):
         all_finite = False
     if not all_finite:
         for value in values:
+            if isinstance(value, list):
+                raise ValueError(f"{name} has lists and other things side by side")
             if not is_number(value):
                 raise ValueError(f"{name} must hold finite numbers only, not {value!r}")
     return values, shape
@@ -255,6 +255,11 @@ def relu(x):
 # anyone votes.
 
 
+def votes_for(values, weights, biases):
+    """One vote for each row of weights and its bias; dense checks that they fit."""
+    return [weighted_sum(row, values) + bias for row, bias in zip(weights, biases)]
+
+
 def dense(values, weights, biases):
     """The votes for each answer: a weighted sum of all the values, plus a bias [CNN].
 
@@ -265,7 +270,7 @@ def dense(values, weights, biases):
     values, _ = flatten(values, "the values")
     biases, shape = flatten(biases, "the biases")
     flatten_as(shape + (len(values),), weights, "the weights")
-    return [weighted_sum(row, values) + bias for row, bias in zip(weights, biases)]
+    return votes_for(values, weights, biases)
 
 
 # ----------------------------------------------------------------------- 7. The neuron
@@ -642,22 +647,45 @@ def rows_of(nested):
 class WeightedLayer(Layer):
     """What Dense and Convolution have in common: weights and biases, at first all 0.0.
 
-    Both are plain nested lists. Read them, print them, or set them by hand.
+    Both are plain nested lists. Read them, print them, or set them by hand; ValueError
+    if what you set has another shape or holds anything but finite numbers.
     """
 
     def __init__(self, weights_shape):
         self.weights_shape, self.biases_shape = weights_shape, weights_shape[:1]
-        zeros = [0.0] * count_in(weights_shape)
-        self.weights = reshape(zeros, weights_shape)
-        self.weight_gradients = reshape(zeros, weights_shape)
-        self.biases = [0.0] * weights_shape[0]
-        self.bias_gradients = [0.0] * weights_shape[0]
-        self.count = len(zeros) + len(self.biases)
+        self.count = count_in(weights_shape) + count_in(self.biases_shape)
+        zeros = reshape([0.0] * count_in(weights_shape), weights_shape)
+        self.weights, self.biases = zeros, [0.0] * weights_shape[0]
+        self.weight_gradients, self.bias_gradients = zeros, [0.0] * weights_shape[0]
+
+    @property
+    def weights(self):
+        """The weights, in nested lists."""
+        return self._weights
+
+    @weights.setter
+    def weights(self, nested):
+        """Check the weights that were set, and keep a copy."""
+        flat = flatten_as(self.weights_shape, nested, "the weights")
+        self._weights = reshape(flat, self.weights_shape)
+
+    @property
+    def biases(self):
+        """The biases, in a flat list."""
+        return self._biases
+
+    @biases.setter
+    def biases(self, numbers):
+        """Check the biases that were set, and keep a copy."""
+        self._biases = flatten_as(self.biases_shape, numbers, "the biases")
 
     def flat_weights(self):
-        """The weights and the biases as flat lists; ValueError for a wrong shape."""
-        return (flatten_as(self.weights_shape, self.weights, "the weights"),
-                flatten_as(self.biases_shape, self.biases, "the biases"))
+        """All weights in one flat list; ValueError if rows were lost or added."""
+        flat = [weight for row in rows_of(self.weights) for weight in row]
+        if len(flat) + len(self.biases) != self.count:
+            flatten_as(self.weights_shape, self.weights, "the weights")
+            flatten_as(self.biases_shape, self.biases, "the biases")
+        return flat
 
     def start(self, random):
         """Draw random weights around 0, unless some weights or biases are set already.
@@ -668,9 +696,9 @@ class WeightedLayer(Layer):
         of values), sums vary about as much as single values do (LeCun and others,
         "Efficient BackProp", 1998).
         """
-        weights, biases = self.flat_weights()
-        if not any(weights) and not any(biases):
-            values_in_a_sum = len(weights) / len(biases)
+        weights = self.flat_weights()
+        if not any(weights) and not any(self.biases):
+            values_in_a_sum = len(weights) / len(self.biases)
             limit = math.sqrt(3.0 / values_in_a_sum)
             drawn = [limit * (2.0 * random.number() - 1.0) for _ in weights]
             self.weights = reshape(drawn, self.weights_shape)
@@ -706,10 +734,10 @@ class Dense(WeightedLayer):
         return self.biases_shape
 
     def compute_outputs(self, values):
-        """The votes for each answer; dense checks the weights against the biases."""
-        flatten_as(self.biases_shape, self.biases, "the biases")
+        """The votes for each answer."""
+        self.flat_weights()
         self.inputs = values
-        return dense(values, self.weights, self.biases)
+        return votes_for(values, self.weights, self.biases)
 
     def compute_weight_gradients(self, gradient):
         """A vote is weight times value, so a weight's slope is its value."""
@@ -774,12 +802,12 @@ class Convolution(WeightedLayer):
 
     def compute_outputs(self, values):
         """The vote of each feature at each stop."""
-        weights, biases = self.flat_weights()
         self.input_count = len(values)
         self.patches = patches_of(values, self.fields)
-        self.flat_features = reshape(weights, (self.features, len(self.fields[0])))
+        self.flat_features = reshape(self.flat_weights(),
+                                     (self.features, len(self.fields[0])))
         return [weighted_sum(feature, patch) + bias
-                for feature, bias in zip(self.flat_features, biases)
+                for feature, bias in zip(self.flat_features, self.biases)
                 for patch in self.patches]
 
     def compute_weight_gradients(self, gradient):
@@ -876,8 +904,8 @@ class Network(Layer):
         """The pairs of all layers; ValueError if a list stands there twice."""
         pairs = [pair for layer in self.layers for pair in layer.parameters()]
         if len(set([id(numbers) for numbers, _ in pairs])) < len(pairs):
-            raise ValueError("two rows of weights are one and the same list, as in "
-                             "[[0.5] * 3] * 3: give each row a list of its own")
+            raise ValueError("two rows of weights are one and the same list, as after "
+                             "weights[1] = weights[0]: give each row a list of its own")
         return pairs
 
     def shape_after(self, shape):
