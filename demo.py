@@ -210,9 +210,13 @@ def draw(image):
     greys = [[232 + round(11.5 * pixel + 11.5) for pixel in row] for row in rows]
     lines = []
     for upper, lower in zip(greys[::2], greys[1::2] + [[None] * len(greys[0])]):
-        halves = [f"\033[38;5;{top}m" + (f"\033[48;5;{low}m" if low else "") + "\u2580"
-                  for top, low in zip(upper, lower)]
-        lines.append("".join(halves) + "\033[0m")
+        line = ""
+        for top, low in zip(upper, lower):
+            if low:  # a half block in one shade on a ground of the other
+                line += f"\033[48;5;{top}m\033[38;5;{low}m" + (" " if top == low else "\u2584")
+            else:
+                line += f"\033[38;5;{top}m\u2580"
+        lines.append(line + "\033[0m")
     return lines
 
 

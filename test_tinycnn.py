@@ -1267,8 +1267,8 @@ def test_shades_are_for_terminals_that_can_show_them(monkeypatch, capsys):
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     assert demo.draw([[1, 0, -1], [0.5, 9, -9], [1, 1, 1]]) == [
-        "\033[38;5;255m\033[48;5;249m\u2580\033[38;5;244m\033[48;5;255m\u2580"
-        "\033[38;5;232m\033[48;5;232m\u2580\033[0m",
+        "\033[48;5;255m\033[38;5;249m\u2584\033[48;5;244m\033[38;5;255m\u2584"
+        "\033[48;5;232m\033[38;5;232m \033[0m",
         "\033[38;5;255m\u2580\033[38;5;255m\u2580\033[38;5;255m\u2580\033[0m"]
     list(demo.progress([0.5, 0.25]) or [])
     assert "\repoch  2: loss 0.2500" in screen.getvalue()
