@@ -41,9 +41,9 @@ def flatten(nested, name="the picture"):
     """
     if not isinstance(nested, list):
         raise ValueError(f"{name} must be a list, not {type(nested).__name__}")
-    values, shape = [nested], ()
+    values, shape = [nested], ()  # shape gets one length for each layer of lists
     try:
-        while isinstance(values[0], list):  # open one layer of lists after another
+        while isinstance(values[0], list):
             lengths = set(map(len, values))
             if len(lengths) > 1 or 0 in lengths:
                 raise ValueError(f"{name} must have lists of one length, at least 1, "
@@ -143,8 +143,8 @@ def check_count(name, count, least=1):
 def window_starts(length, window, stride):
     """Where windows start along a side of this length, a stride from one to the next.
 
-    Windows are added until one reaches the end of the side. That one may reach over it,
-    but none starts there: window_starts(7, 2, 2) gives [0, 2, 4, 6].
+    Windows are added until one reaches the end of the side. It may reach over it, but
+    none starts past it: window_starts(7, 2, 2) gives [0, 2, 4, 6].
     """
     check_count("window", window)
     check_count("stride", stride)
@@ -157,10 +157,10 @@ def window_starts(length, window, stride):
 def receptive_fields(rows, columns, height, width, stride=1):
     """Which pixels a window of height x width sees at each of its stops in an image.
 
-    Returns a list of pixel numbers for each stop, the field's word for which is
-    receptive field. In an image of 3 x 3, whose rows are the pixels 0 1 2, 3 4 5 and 6
-    7 8, a window of 2 x 2 first sees [0, 1, 3, 4]. The pixel in a row and a column has
-    the number row * columns + column, for that many pixels stand before it.
+    Returns a list of pixel numbers for each stop: its receptive field, as experts say.
+    In an image of 3 x 3, whose rows are the pixels 0 1 2, 3 4 5 and 6 7 8, a window of
+    2 x 2 first sees [0, 1, 3, 4]. The pixel in a row and a column has the number row *
+    columns + column, for that many pixels stand before it.
     """
     fields = []
     for top in window_starts(rows, height, stride):
@@ -245,9 +245,9 @@ def relu(x):
 
 
 # ------------------------------------------------------------------------- 5. Stacking
-# Going deeper takes nothing new. What comes out of convolution, ReLU and pooling is a
-# stack of images, one for each feature, and can go into the next convolution, which
-# finds patterns of patterns.
+# Convolution, ReLU and pooling turn an image into a stack, one image for each feature.
+# So they can be done again: the features of the next convolution are stacks too, and
+# find patterns of patterns.
 
 # ---------------------------------------------------------------------------- 6. Votes
 # In the end every value has a vote on every answer. A big weight makes it a strong
@@ -264,12 +264,12 @@ def dense(values, weights, biases):
     """The votes for each answer: a weighted sum of all the values, plus a bias [CNN].
 
     weights has a row for each answer, with a weight for each value; biases has a number
-    for each answer. dense([3, 4], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5].
+    for each answer. dense([3.0, 4.0], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5].
     Raises ValueError if the three do not fit together.
     """
     values, _ = flatten(values, "the values")
-    biases, shape = flatten(biases, "the biases")
-    flatten_as(shape + (len(values),), weights, "the weights")
+    biases, _ = flatten(biases, "the biases")
+    flatten_as((len(biases), len(values)), weights, "the weights")
     return votes_for(values, weights, biases)
 
 
@@ -294,7 +294,7 @@ def sigmoid(x):
 def tanh(x):
     """Squash any number into the range from -1.0 to 1.0; tanh(0) is 0.0 [DNN].
 
-    It is the same S, made twice as high, twice as steep, and moved down by 1.
+    It is the same S, made twice as high, half as wide, and moved down by 1.
     """
     return 2.0 * sigmoid(2.0 * x) - 1.0
 
@@ -346,8 +346,8 @@ def height_at(f, x):
 def slope(f, x):
     """How steeply f rises at x: nudge x a little to both sides, and compare [OPT].
 
-    slope(lambda w: w * w, -1) is -2.0, up to rounding. Raises ValueError where f has no
-    finite value.
+    slope(lambda w: w * w, -1) is -2.0, up to rounding; lambda makes a function without
+    a name, here w in, w * w out. Raises ValueError where f has no finite value.
     """
     check_number("x", x)
     nudge = NUDGE * max(1.0, abs(x))  # a big x would swallow a small nudge
@@ -361,7 +361,7 @@ def curvature(f, x):
     does.
     """
     check_number("x", x)
-    nudge = 100 * NUDGE * max(1.0, abs(x))  # farther, for rounding counts twice here
+    nudge = 100 * NUDGE * max(1.0, abs(x))  # farther: squared, a nudge is tiny
     before, here, after = [height_at(f, x + step) for step in (-nudge, 0, nudge)]
     return ((after - here) - (here - before)) / (nudge * nudge)
 
@@ -380,10 +380,10 @@ def exhaustive_search(f, guesses):
 def step_downhill(numbers, gradient, rate):
     """One step of gradient descent: move each number against its slope [OPT].
 
-    The gradient is the list of the slopes, one for each number. A steeper slope and a
-    higher learning rate make a longer step. Returns a new list.
+    The gradient is the list of their slopes: how fast f rises with each number. A
+    steeper rise and a higher learning rate make a longer step. Returns a new list.
     """
-    return [number - rate * slope for number, slope in zip(numbers, gradient)]
+    return [number - rate * rise for number, rise in zip(numbers, gradient)]
 
 
 def gradient_descent(f, start, rate, steps=100):
@@ -400,7 +400,7 @@ def gradient_descent(f, start, rate, steps=100):
         gradient = [slope(f, path[-1])]
         if abs(gradient[0]) < LEVEL:
             break
-        path += step_downhill(path[-1:], gradient, rate)
+        path.extend(step_downhill([path[-1]], gradient, rate))
     return path
 
 
@@ -421,7 +421,7 @@ def newtons_method(f, start, steps=100):
         if bend <= 0.0:
             raise ValueError(f"the curvature at {path[-1]!r} is {bend:.3g}, but must "
                              "be above 0, as in a valley: start nearer to a bottom")
-        path += step_downhill(path[-1:], gradient, 1.0 / bend)
+        path.extend(step_downhill([path[-1]], gradient, 1.0 / bend))
     return path
 
 
@@ -452,18 +452,18 @@ def squared_error(answers, truths):
 
 
 def squared_error_gradient(answers, truths):
-    """How the squared error rises with each answer: by twice its deviation [OPT]."""
+    """The slopes of deviation * deviation, one for each answer: 2 * deviation [OPT]."""
     return [2.0 * deviation for deviation in deviations(answers, truths)]
 
 
 # ----------------------------------------------------------------- 11. Backpropagation
 # The loss is high: whose fault is it? Walk back from the answers to find out. If y
 # rises 2 for each 1 of x, and z rises 3 for each 1 of y, then z rises 2 * 3 = 6 for
-# each 1 of x: along a chain, slopes multiply. So each layer needs to know only its own
-# slopes. It is handed a gradient, which says how fast the loss rises with each of its
-# outputs. Times its own slopes, that is how fast the loss rises with each of its
-# weights, to be kept for the step downhill, and with each of its inputs, to be handed
-# to the layer before it.
+# each 1 of x: along a chain, slopes multiply. Where x acts on z along several chains,
+# they add up. So each layer needs to know only its own slopes. It is handed a gradient,
+# which says how fast the loss rises with each of its outputs. Times its own slopes,
+# that is how fast the loss rises with each of its weights, to be kept for the step
+# downhill, and with each of its inputs, to be handed to the layer before it.
 
 
 class Layer:
@@ -543,8 +543,8 @@ class ReLU(Layer):
 
     def compute_input_gradient(self, gradient):
         """What passed, passed unchanged: slope 1. What became zero has slope 0."""
-        return [slope if output > 0.0 else 0.0
-                for slope, output in zip(gradient, self.outputs)]
+        return [rise if output > 0.0 else 0.0
+                for rise, output in zip(gradient, self.outputs)]
 
 
 class Sigmoid(Layer):
@@ -556,9 +556,11 @@ class Sigmoid(Layer):
         return self.outputs
 
     def compute_input_gradient(self, gradient):
-        """Where its output is b, this S has the slope b * (1 - b): flat at the ends."""
-        return [slope * output * (1.0 - output)
-                for slope, output in zip(gradient, self.outputs)]
+        """Where its output is b, this S has the slope b * (1 - b): slope(sigmoid, 0) is
+        0.25, and both ends are flat.
+        """
+        return [rise * output * (1.0 - output)
+                for rise, output in zip(gradient, self.outputs)]
 
 
 class Tanh(Layer):
@@ -570,9 +572,11 @@ class Tanh(Layer):
         return self.outputs
 
     def compute_input_gradient(self, gradient):
-        """Where its output is b, this S has the slope 1 - b * b: flat at the ends."""
-        return [slope * (1.0 - output * output)
-                for slope, output in zip(gradient, self.outputs)]
+        """Where its output is b, this S has the slope 1 - b * b: slope(tanh, 0) is 1,
+        and both ends are flat.
+        """
+        return [rise * (1.0 - output * output)
+                for rise, output in zip(gradient, self.outputs)]
 
 
 def check_stack(layer, shape):
@@ -626,15 +630,15 @@ class MaxPool(Layer):
         return [values[winner] for winner in self.winners]
 
     def compute_input_gradient(self, gradient):
-        """Only the winner of a window was heard, so the whole slope is its own.
+        """The winner of a window passed unchanged: slope 1.
 
-        The others could change a little and still not win: slope 0. Windows may
-        overlap, and who has won in two of them answers for both.
+        The others could change a little and would still not win: slope 0. Windows may
+        overlap, and for the winner of two the rises add up.
         """
-        slopes = [0.0] * self.input_count
-        for winner, slope in zip(self.winners, gradient):
-            slopes[winner] += slope
-        return slopes
+        rises = [0.0] * self.input_count
+        for winner, rise in zip(self.winners, gradient):
+            rises[winner] += rise
+        return rises
 
 
 def rows_of(nested):
@@ -691,10 +695,10 @@ class WeightedLayer(Layer):
         """Draw random weights around 0, unless some weights or biases are set already.
 
         If they all started alike, they would all learn the same. The more values a sum
-        has, the smaller its weights must be, or it ends in a flat end of the S. With
-        weights between -limit and limit, where limit is the square root of 3 / (number
-        of values), sums vary about as much as single values do (LeCun and others,
-        "Efficient BackProp", 1998).
+        has, the smaller its weights must be, or it ends in a flat end of the S. Numbers
+        spread evenly from -limit to limit have a mean square of limit * limit / 3; if
+        that is 1 / (values in a sum), a sum is about as big as a single value (LeCun
+        and others, "Efficient BackProp", 1998).
         """
         weights = self.flat_weights()
         if not any(weights) and not any(self.biases):
@@ -740,17 +744,17 @@ class Dense(WeightedLayer):
         return votes_for(values, self.weights, self.biases)
 
     def compute_weight_gradients(self, gradient):
-        """A vote is weight times value, so a weight's slope is its value."""
-        self.weight_gradients = [[slope * value for value in self.inputs]
-                                 for slope in gradient]
+        """A vote is weight times value, plus bias: slopes of value, and of 1."""
+        self.weight_gradients = [[rise * value for value in self.inputs]
+                                 for rise in gradient]
         self.bias_gradients = gradient
 
     def compute_input_gradient(self, gradient):
         """A value's slope is its weight, one in every answer: add them up."""
-        slopes = [0.0] * self.values
-        for slope, weights in zip(gradient, self.weights):
-            slopes = [total + slope * weight for total, weight in zip(slopes, weights)]
-        return slopes
+        rises = [0.0] * self.values
+        for rise, weights in zip(gradient, self.weights):
+            rises = [total + rise * weight for total, weight in zip(rises, weights)]
+        return rises
 
 
 class Convolution(WeightedLayer):
@@ -811,33 +815,34 @@ class Convolution(WeightedLayer):
                 for patch in self.patches]
 
     def compute_weight_gradients(self, gradient):
-        """As in Dense, a weight's slope is its pixel: add up what it met at all stops.
+        """As in Dense, a weight's slope is its pixel; here it met one at every stop.
 
-        zip(*patches) gives, weight by weight, the pixels that it met. Stops where the
-        gradient is 0, as it is wherever pooling kept another stop, have nothing to add;
-        to leave them out saves time.
+        So the rise at each stop, times the pixel that the weight met there, is added up
+        over all stops. zip(*patches) gives, weight by weight, the pixels that it met.
+        Stops with a rise of 0, as wherever pooling kept another stop, are left out:
+        they would add nothing, and this saves time.
         """
-        slopes, self.bias_gradients = [], []
+        weight_rises, self.bias_gradients = [], []
         for feature_map in reshape(gradient, (self.features, len(self.patches))):
             rises = [rise for rise in feature_map if rise]
             patches = [patch for patch, rise in zip(self.patches, feature_map) if rise]
             if rises:
-                slopes += [weighted_sum(rises, pixels) for pixels in zip(*patches)]
+                weight_rises += [weighted_sum(rises, met) for met in zip(*patches)]
             else:
-                slopes += [0.0] * len(self.patches[0])
+                weight_rises += [0.0] * len(self.patches[0])
             self.bias_gradients.append(sum(rises))
-        self.weight_gradients = reshape(slopes, self.weights_shape)
+        self.weight_gradients = reshape(weight_rises, self.weights_shape)
 
     def compute_input_gradient(self, gradient):
-        """As in Dense, a pixel's slope is its weight: add up those of all its stops."""
-        slopes = [0.0] * self.input_count
+        """As in Dense, a pixel's slope is its weight, one for each stop that saw it."""
+        pixel_rises = [0.0] * self.input_count
         maps = reshape(gradient, (self.features, len(self.fields)))
         for feature, feature_map in zip(self.flat_features, maps):
             for rise, field in zip(feature_map, self.fields):
                 if rise:
                     for weight, pixel in zip(feature, field):
-                        slopes[pixel] += rise * weight
-        return slopes
+                        pixel_rises[pixel] += rise * weight
+        return pixel_rises
 
 
 # --------------------------------------------------------------------- 12. The network
@@ -948,7 +953,7 @@ class Network(Layer):
             raise ValueError(f"the rate {rate!r} is too big: the weights would not "
                              "stay finite; start again with a smaller one")
         for (numbers, _), new in zip(pairs, moved):
-            numbers[:] = new
+            numbers[:] = new  # [:] changes the list itself
 
     def learn(self, stack, truth, rate):
         """One step of gradient descent on one example; returns the loss before it.
@@ -1012,7 +1017,7 @@ def check_gradients(network, stack, truth):
     of the network. A result below 1e-6 says that the gradients are right; slopes below
     0.001 count as 0.001, because rounding blurs them. In a drawing many patches are
     alike and tie for the maximum. There the loss has a corner, and a corner has no
-    slope, so all pixels are first made a little brighter, each by another bit. Raises
+    slope, so all pixels are first made a little brighter, each differently. Raises
     ValueError as learn does, and changes no weight.
     """
     pixels, shape = flatten(stack, "the stack")
