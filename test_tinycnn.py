@@ -100,7 +100,7 @@ def test_a_list_of_one_number_has_a_shape_too():
 @pytest.mark.parametrize("picture, sentence", [
     (None, "must be a list, not NoneType"), ("#.#", "must be a list, not str"),
     (3, "must be a list, not int"), (((1, 2), (3, 4)), "must be a list, not tuple"),
-    ([], "their lengths are [0]"), ([[]], "their lengths are [0]"),
+    ([], "is empty"), ([[]], "is empty"), ([[], []], "is empty"),
     ([[1, 2], [3]], "their lengths are [1, 2]"), ([[1, 2], []], "their lengths are [0, 2]"),
     ([[1, 2], 3], "lists and other things"), ([1, [2, 3]], "lists and other things"),
     ([[0.5, 10 ** 400]], "finite numbers only"), ([[1, 2], None], "lists and other things"),
@@ -785,10 +785,10 @@ def test_weights_changed_in_place_must_keep_their_shape():
         refused("the biases must have the shape 1, not 2", layer.forward, [greys(1, 2, 2)])
     layer = Dense(2, 2)
     layer.weights[1] = [1, 2, 3]
-    refused("the weights must have lists of one length", layer.forward, [1, 2])
+    refused("the weights must have lists of the same length", layer.forward, [1, 2])
     layer = Convolution(1, 2, 2)
     layer.weights[1] = [[[1, 2, 3], [4, 5, 6]]]
-    refused("the weights must have lists of one length", layer.forward, [greys(1, 2, 2)])
+    refused("the weights must have lists of the same length", layer.forward, [greys(1, 2, 2)])
 
 
 def test_weights_that_were_set_are_copied():
@@ -1057,7 +1057,8 @@ SENTENCES = [
     (lambda: flatten("#.#"), "the picture must be a list, not str"),
     (lambda: flatten([[1], 2]), "the picture has lists and other things side by side"),
     (lambda: flatten([[1, 2], [3]]),
-     "the picture must have lists of one length, at least 1, but their lengths are [1, 2]"),
+     "the picture must have lists of the same length, but their lengths are [1, 2]"),
+    (lambda: flatten([[]]), "the picture is empty, but needs at least one number"),
     (lambda: flatten([1, "a"]), "the picture must hold finite numbers only, not 'a'"),
     (lambda: match([[1]], [[1, 2]]), "the patch must have the shape 1 x 1, not 1 x 2"),
     (lambda: convolve([1, 2], [[1]]),

@@ -41,13 +41,13 @@ def flatten(nested, name="the picture"):
     """
     if not isinstance(nested, list):
         raise ValueError(f"{name} must be a list, not {type(nested).__name__}")
-    values, shape = [nested], ()  # shape gets one length for each layer of lists
+    values, shape = list(nested), (len(nested),)
     try:
-        while isinstance(values[0], list):
+        while values and isinstance(values[0], list):
             lengths = set(map(len, values))
-            if len(lengths) > 1 or 0 in lengths:
-                raise ValueError(f"{name} must have lists of one length, at least 1, "
-                                 f"but their lengths are {sorted(lengths)}")
+            if len(lengths) > 1:
+                raise ValueError(f"{name} must have lists of the same length, but "
+                                 f"their lengths are {sorted(lengths)}")
             shape += (len(values[0]),)
             values = [value for inner in values for value in inner]
         all_finite = is_number(sum(values))  # a NaN or infinity shows in the sum
@@ -59,6 +59,8 @@ def flatten(nested, name="the picture"):
                 raise ValueError(f"{name} has lists and other things side by side")
             if not is_number(value):
                 raise ValueError(f"{name} must hold finite numbers only, not {value!r}")
+    if not values:
+        raise ValueError(f"{name} is empty, but needs at least one number")
     return values, shape
 
 
@@ -214,8 +216,11 @@ def winners_of(values, fields):
     """The pixel with the maximum in each field, as its number; of equals, the first."""
     winners = []
     for field in fields:
-        seen = [values[pixel] for pixel in field]
-        winners.append(field[seen.index(max(seen))])
+        winner = field[0]
+        for pixel in field:
+            if values[pixel] > values[winner]:
+                winner = pixel
+        winners.append(winner)
     return winners
 
 
@@ -683,13 +688,13 @@ class WeightedLayer(Layer):
         """Check the biases that were set, and keep a copy."""
         self._biases = flatten_as(self.biases_shape, numbers, "the biases")
 
-    def flat_weights(self):
-        """All weights in one flat list; ValueError if rows were lost or added."""
-        flat = [weight for row in rows_of(self.weights) for weight in row]
-        if len(flat) + len(self.biases) != self.count:
+    def rows_of_weights(self):
+        """All rows of weights; ValueError if weights or biases were lost or added."""
+        rows = rows_of(self.weights)
+        if sum(map(len, rows)) + len(self.biases) != self.count:
             flatten_as(self.weights_shape, self.weights, "the weights")
             flatten_as(self.biases_shape, self.biases, "the biases")
-        return flat
+        return rows
 
     def start(self, random):
         """Draw random weights around 0, unless some weights or biases are set already.
@@ -700,16 +705,16 @@ class WeightedLayer(Layer):
         that is 1 / (values in a sum), a sum is about as big as a single value (LeCun
         and others, "Efficient BackProp", 1998).
         """
-        weights = self.flat_weights()
-        if not any(weights) and not any(self.biases):
-            values_in_a_sum = len(weights) / len(self.biases)
+        if not any(map(any, self.rows_of_weights())) and not any(self.biases):
+            weights = count_in(self.weights_shape)
+            values_in_a_sum = weights / len(self.biases)
             limit = math.sqrt(3.0 / values_in_a_sum)
-            drawn = [limit * (2.0 * random.number() - 1.0) for _ in weights]
+            drawn = [limit * (2.0 * random.number() - 1.0) for _ in range(weights)]
             self.weights = reshape(drawn, self.weights_shape)
 
     def parameters(self):
         """Every row of weights with the row of its slopes; the biases with theirs."""
-        pairs = list(zip(rows_of(self.weights), rows_of(self.weight_gradients)))
+        pairs = list(zip(self.rows_of_weights(), rows_of(self.weight_gradients)))
         return pairs + [(self.biases, self.bias_gradients)]
 
 
@@ -739,9 +744,8 @@ class Dense(WeightedLayer):
 
     def compute_outputs(self, values):
         """The votes for each answer."""
-        self.flat_weights()
         self.inputs = values
-        return votes_for(values, self.weights, self.biases)
+        return votes_for(values, self.rows_of_weights(), self.biases)
 
     def compute_weight_gradients(self, gradient):
         """A vote is weight times value, plus bias: slopes of value, and of 1."""
@@ -808,8 +812,8 @@ class Convolution(WeightedLayer):
         """The vote of each feature at each stop."""
         self.input_count = len(values)
         self.patches = patches_of(values, self.fields)
-        self.flat_features = reshape(self.flat_weights(),
-                                     (self.features, len(self.fields[0])))
+        weights = [weight for row in self.rows_of_weights() for weight in row]
+        self.flat_features = reshape(weights, (self.features, len(self.fields[0])))
         return [weighted_sum(feature, patch) + bias
                 for feature, bias in zip(self.flat_features, self.biases)
                 for patch in self.patches]
