@@ -238,9 +238,10 @@ def show(images, *captions):
 
 
 def legend():
-    """Say which shade is which."""
-    white, grey, black = [draw([[shade] * 2] * 2)[0] for shade in (1.0, 0.0, -1.0)]
-    print(f"Pictures: {white} is white, +1, {grey} is grey, 0, {black} is black, -1\n")
+    """Say which shade, or which character, is which."""
+    scale = [draw([[third / 3] * 2] * 2)[0][:None if has_shades() else 1]
+             for third in range(-3, 4)]
+    print(f"Pictures go from black, -1, over grey, 0, to white, +1: {' '.join(scale)}\n")
 
 
 def say(text):
@@ -292,7 +293,8 @@ def filtering():
     legend()
     show([THE_X, feature] + patches, ["the X", "feature", "patch at", "patch at"],
          ["", "", "1, 1", "3, 3"])
-    print("\nMultiply pixel by pixel: 1 where the two agree, -1 where they do not.")
+    print("\nMultiply pixel by pixel: 1 where the two agree, -1 where they do not. (Here as\n"
+          "on the slides decimals are cut off and not rounded.)")
     for patch in patches:
         table([[match([[mine]], [[other]]) for mine, other in zip(*rows)]
                for rows in zip(feature, patch)])
@@ -408,7 +410,8 @@ def neurons():
     inputs, weights = [.50, 0.0, -.75, .75], [-.2, 0.0, .8, -.5]
     plain, weighted = dense(inputs, [[1, 1, 1, 1], weights], [0, 0])
     say(f"Inputs .50 0.00 -.75 .75 have the sum {plain:.2f}; with weights -.2 0.0 .8 -.5 "
-        f"it is {weighted:.3f}. Squashed, sigmoid(1.075) = {sigmoid(1.075):.3f}.")
+        f"it is {weighted:.3f}. Squashed, sigmoid(-1.075) = {sigmoid(weighted):.3f}, and "
+        f"for the opposite sum sigmoid(1.075) = {sigmoid(-weighted):.3f}.")
     print("sigmoid, for votes:")
     plot(sigmoid, -6, 6, mark=1.075)
     print("tanh, for pictures, because 0 stays 0:")
@@ -435,7 +438,7 @@ def camera():
     legend()
     numbers = ["1", "2", "3", "4", "5", "6", "7", "8", "grey"]
     show(seen, numbers)
-    print("\n      " + " ".join([f"{name:>10}" for name in names]) + "   without the reverse")
+    print("\n      " + " ".join([f"{name:>10}" for name in names]) + "   the same, without reverse")
     for number, image in zip(numbers, seen):
         whole = [f"{cut(answer):>10}" for answer in camera_network(1).forward(image)]
         half = [cut(answer) for answer in camera_network(0).forward(image)]
@@ -455,11 +458,12 @@ def tea():
     def hot_day(degrees):
         return (((degrees - 38) / 30) ** 2 - 1) ** 2 + degrees / 150
 
+    print("The cost, upwards, of each temperature in degrees, to the right:")
     plot(cost, 40, 100, mark=68)
     for name, search in (
             ("exhaustive search", lambda: exhaustive_search(cost, range(40, 101))),
             ("gradient descent", lambda: gradient_descent(cost, 90.0, 100.0)[-1]),
-            ("curvature", lambda: newtons_method(cost, 90.0)[-1])):
+            ("with curvature", lambda: newtons_method(cost, 90.0)[-1])):
         cups.clear()
         print(f"{name:17} finds {search():.1f} degrees with {len(cups)} cups of tea")
     print("\nOn a hot day iced tea is good too, and the curve has two valleys:")
@@ -488,7 +492,7 @@ def less_wrong():
     def absolute(guess):
         return absolute_error([guess] * len(BAGS), BAGS)
 
-    print(f"{len(BAGS)} bags were counted. The squared error of each guess, added up:")
+    print(f"{len(BAGS)} bags were counted. The squared error, upwards, of each guess, to the right:")
     halves = [guess / 2 for guess in range(90, 131)]
     plot(squared, 45, 65, mark=exhaustive_search(squared, halves), height=8)
     print(f"squared error:  search finds {exhaustive_search(squared, halves)}, "
@@ -511,8 +515,9 @@ def chain_rule():
     def flow(x):
         return x / 4
 
-    print(f"The shower: dx/dm = {slope(valve, 1):.2f}, dy/dx = {slope(flow, 2):.2f}, and "
-          f"dy/dm = {slope(lambda m: flow(valve(m)), 1):.2f}, their product.")
+    say("The shower: the handle m moves the valve x, and the valve the flow y. dx/dm is how "
+        f"much x rises with m: dx/dm = {slope(valve, 1):.2f}, dy/dx = {slope(flow, 2):.2f}, "
+        f"and dy/dm = {slope(lambda m: flow(valve(m)), 1):.2f}, their product.")
     print(f"error = w^2 has at w = -1 the slope {slope(lambda w: w * w, -1):.2f}.")
     x, w1, w2 = 3.0, 0.5, -2.0
     print("e = x*w1*w2 has at x = 3, w1 = 0.5, w2 = -2 the slopes\n"
@@ -603,7 +608,7 @@ def main_run(network, names, cases, unseen):
     progress(network.train(cases, 30, 0.1))
     print(network)
     print(f"{count_right(network, cases)} of the {len(cases)} drawings that it learned from "
-          "are right.\n\nIts features before, and after:")
+          "are right.\n\nIts features before, and after (the strongest weight of each drawn in full):")
     show(before)
     print()
     show(features_of(network))
@@ -653,7 +658,7 @@ def learned():
         best = best_patches(network, 1, number, 3, 1)[:4]
         show([image] + [patch for _, patch in best],
              [f"feature {number + 1}"] + [f"{value:.2f}" for value, _ in best])
-    print("\nThe strongest votes come from these places of the pooled maps:")
+    print("\nThe strongest votes come from these places (row, column) of the pooled maps:")
     _, rows, columns = network.layers[2].output_shape
     for name, weights in zip("XO", network.layers[3].weights):
         strongest = sorted(range(len(weights)), key=lambda place: -weights[place])[:3]
@@ -674,7 +679,8 @@ def learned():
 
 def choices():
     """How many features, how big a window, how many hidden neurons?"""
-    print("features  window  hidden   weights   learned   unseen    loss")
+    print("After 15 epochs, that is 15 times all drawings:\n"
+          "features  window  hidden   weights   learned   unseen    loss")
     for features, window, hidden in ((1, 2, 0), (2, 2, 0), (3, 2, 0), (6, 2, 0), (3, 3, 0),
                                      (3, 7, 0), (3, 2, 4)):
         side = len(window_starts(7, window, window))
@@ -706,7 +712,8 @@ def limits():
     pair = [LINES[0], LINES[-1]]
     show([stack[0] for stack, _ in pair + shuffled(pair)],
          ["horizontal", "vertical", "shuffled", "shuffled"])
-    print(f"\nOf {len(LINES_UNSEEN)} unseen lines are right, in the mean of 4 networks:")
+    print(f"\nOf {len(LINES_UNSEEN)} unseen lines are right, in the mean of 4 networks "
+          "(guessing gets half):")
     for name, make in (("convolutional", lines_network), ("dense only", dense_only)):
         right = [statistics.mean([
             count_right(trained(make(seed), change(LINES), 15), change(LINES_UNSEEN))
@@ -749,8 +756,8 @@ def explain(picture):
     spoke = [weighted_sum([mine, -other], [value, value]) for mine, other, value
              in zip(weights[winner], weights[1 - winner], values)]
     strongest = sorted(range(len(values)), key=lambda place: -spoke[place])[:5]
-    print("\nThe places that spoke most for it: feature, row and column, what is there,\n"
-          "and how much it said.")
+    print("\nThe places that spoke most for it: what is there, which feature saw it, at\n"
+          "which row and column (counted from 0), and how much it said:")
     patches, places = [], []
     for place in strongest:
         row, column = divmod(network.layers[2].winners[place] % 49, 7)

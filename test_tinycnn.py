@@ -1210,7 +1210,7 @@ KEY_FIGURES = {
     "relu": ["20 of the 49 numbers were negative", "ReLU before pooling, or after: the same."],
     "stacking": ["3 x 7 x 7", "3 x 4 x 4", "3 x 2 x 2", "1.00  0.55    1.00  0.55    0.55  1.00"],
     "votes": ["X 0.91, O 0.51, so it is an X"],
-    "neuron": ["the sums are 0 and 0", "-1.075", "sigmoid(1.075) = 0.746"],
+    "neuron": ["the sums are 0 and 0", "-1.075", "sigmoid(-1.075) = 0.254", "sigmoid(1.075) ="],
     "camera": ["solid", "horizontal", "grey        0.00"],
     "tea": ["61 cups of tea", "the best of them is 7.3"],
     "loss": ["search finds 55.5", "the mean is 55.48", "the median is 56", "error is 3.25"],
@@ -1228,7 +1228,9 @@ KEY_FIGURES = {
 def test_each_chapter_plays_alone_as_in_the_course_and_shows_its_figures(name, course):
     text = output_of(name)
     assert text in course
-    assert [figure for figure in KEY_FIGURES[name] if figure not in text] == []
+    words = " ".join(text.split())
+    assert [figure for figure in KEY_FIGURES[name]
+            if " ".join(figure.split()) not in words] == []
 
 
 def test_the_course_has_all_chapters_in_the_notes_order(course):
@@ -1357,23 +1359,20 @@ def test_readme_shows_what_the_demo_prints(course):
 
 
 def test_readmes_own_network_learns_and_can_be_saved_and_loaded(tmp_path, monkeypatch, capsys):
-    own, save, other = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    own, save, load, other = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     monkeypatch.chdir(tmp_path)
     scope = {}
     exec(own, scope)
     assert capsys.readouterr().out.endswith("12 of 12 unseen drawings are right\n")
-    before = state(scope["network"])
-    writing, reading = save.split("\n\nwith open(\"weights.json\") as")
-    exec(writing, scope)
-    scope["network"].learn([THE_X], [0, 1], 1.0)
-    assert state(scope["network"]) != before
-    exec("with open(\"weights.json\") as" + reading, scope)
-    assert state(scope["network"]) == before
+    exec(save, scope)
+    loaded = {}
+    exec(load, loaded)
+    assert state(loaded["network"]) == state(scope["network"]) != state(some_network())
     compile(other, "other", "exec")  # needs PyTorch, which the tests do without
 
 
 def test_readmes_table_names_things_that_are_there():
-    rows = [line.split("|")[1:-1] for line in README.split("\n") if re.match(r"\| (\d|what it l|choi)", line)]
+    rows = [line.split("|")[1:-1] for line in README.split("\n") if "| `test_" in line]
     assert len(rows) == 15
     for idea, names, chapters, test in rows:
         for name in re.findall(r"`([^`]+)`", names):
@@ -1388,6 +1387,7 @@ def test_readmes_table_names_things_that_are_there():
 def test_readme_has_the_two_commands():
     assert "    python demo.py\n" in README
     assert "    python -m pip install pytest && python -m pytest\n" in README
+    assert "SPEED" not in README and "DIGITS" not in README
 
 
 # --------------------------------------------------------------------- The files alone
