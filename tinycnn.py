@@ -32,12 +32,24 @@ def is_number(value):
         return False
 
 
+def check_numbers(values, name):
+    """Raise ValueError, calling the list by its name, unless all values are numbers."""
+    try:
+        if is_number(sum(values)):  # one NaN or infinity would show in the sum
+            return
+    except (TypeError, OverflowError):  # text, for instance, has no sum
+        pass
+    for value in values:
+        if not is_number(value):
+            raise ValueError(f"{name} must hold finite numbers only, not {value!r}")
+
+
 def flatten(nested, name="the picture"):
     """Lay a list, or lists in lists, out as one flat list of numbers.
 
     Returns the flat list and its shape: [[1, 2, 3], [4, 5, 6]] gives [1, 2, 3, 4, 5, 6]
-    and (2, 3). Raises ValueError, calling the list by its name, if it is no list, is
-    empty or ragged, or holds anything but finite numbers.
+    and (2, 3). Raises ValueError if what came is no list, is empty or ragged, or holds
+    anything but finite numbers.
     """
     if not isinstance(nested, list):
         raise ValueError(f"{name} must be a list, not {type(nested).__name__}")
@@ -50,17 +62,11 @@ def flatten(nested, name="the picture"):
                                  f"their lengths are {sorted(lengths)}")
             shape += (len(values[0]),)
             values = [value for inner in values for value in inner]
-        all_finite = is_number(sum(values))  # a NaN or infinity shows in the sum
-    except (TypeError, OverflowError):  # text, for instance, has no sum
-        all_finite = False
-    if not all_finite:
-        for value in values:
-            if isinstance(value, list):
-                raise ValueError(f"{name} has lists and other things side by side")
-            if not is_number(value):
-                raise ValueError(f"{name} must hold finite numbers only, not {value!r}")
+    except TypeError:  # a number, for instance, has no length
+        raise ValueError(f"{name} has lists and other things side by side") from None
     if not values:
         raise ValueError(f"{name} is empty, but needs at least one number")
+    check_numbers(values, name)
     return values, shape
 
 
@@ -139,7 +145,8 @@ def match(feature, patch):
 def check_count(name, count, least=1):
     """Raise ValueError unless count is a whole number and not below least."""
     if type(count) is not int or count < least:
-        raise ValueError(f"{name} must be a whole number from {least}, not {count!r}")
+        raise ValueError(f"{name} must be a whole number from {least} up, "
+                         f"not {count!r}")
 
 
 def window_starts(length, window, stride):
@@ -561,8 +568,9 @@ class Sigmoid(Layer):
         return self.outputs
 
     def compute_input_gradient(self, gradient):
-        """Where its output is b, this S has the slope b * (1 - b): slope(sigmoid, 0) is
-        0.25, and both ends are flat.
+        """Where its output is b, this S has the slope b * (1 - b).
+
+        Try it: slope(sigmoid, 0) is 0.25, up to rounding. Both ends are flat.
         """
         return [rise * output * (1.0 - output)
                 for rise, output in zip(gradient, self.outputs)]
@@ -577,8 +585,9 @@ class Tanh(Layer):
         return self.outputs
 
     def compute_input_gradient(self, gradient):
-        """Where its output is b, this S has the slope 1 - b * b: slope(tanh, 0) is 1,
-        and both ends are flat.
+        """Where its output is b, this S has the slope 1 - b * b.
+
+        Try it: slope(tanh, 0) is 1.0, up to rounding. Both ends are flat.
         """
         return [rise * (1.0 - output * output)
                 for rise, output in zip(gradient, self.outputs)]
