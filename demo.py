@@ -748,7 +748,8 @@ def explain(picture):
     network = trained_xo()
     stack, _, rectified, pooled, _, answer = stages(network, [picture])
     winner = 1 if answer[1] > answer[0] else 0
-    print(f"I see an {'XO'[winner]}: X {answer[0]:.2f}, O {answer[1]:.2f}\n")
+    print(f"I see an {'XO'[winner]}: X {answer[0]:.2f}, O {answer[1]:.2f}")
+    legend()
     maps = [f"map {number}" for number in range(1, len(rectified) + 1)]
     show(stack + [stretched(image) for image in rectified], ["drawing"] + maps)
     values, (_, rows, columns) = flatten(pooled)
@@ -768,7 +769,6 @@ def explain(picture):
 
 def yours():
     """What does it see in your own drawing?"""
-    legend()
     explain(XO_UNSEEN[5][0][0])
     return "Draw your own with # and . in a text file, and: python demo.py FILE"
 
