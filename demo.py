@@ -172,7 +172,8 @@ def pictures(drawings):
     found = []
     for band in drawings.strip().split("\n\n"):
         for rows in zip(*[line.split() for line in band.split("\n")]):
-            found.append([[1.0 if mark == "#" else -1.0 for mark in row] for row in rows])
+            found.append([[1.0 if mark == "#" else -1.0 for mark in row]
+                          for row in rows])
     return found
 
 
@@ -206,7 +207,8 @@ def draw(image):
     """The lines of text that show an image; in shades, two pixels to a character."""
     rows = [[max(-1.0, min(1.0, pixel)) for pixel in row] for row in image]
     if not has_shades():
-        return ["".join([".:-+*%#"[round(3 * pixel + 3)] for pixel in row]) for row in rows]
+        return ["".join([".:-+*%#"[round(3 * pixel + 3)] for pixel in row])
+                for row in rows]
     greys = [[232 + round(11.5 * pixel + 11.5) for pixel in row] for row in rows]
     lines = []
     for upper, lower in zip(greys[::2], greys[1::2] + [[None] * len(greys[0])]):
@@ -227,8 +229,8 @@ def show(images, *captions):
     fit = 81 // (width + 1)
     drawn = [draw(image) for image in images[:fit]]
     for number in range(max([len(lines) for lines in drawn])):
-        cells = [lines[number] + " " * (width - own) if number < len(lines) else " " * width
-                 for lines, own in zip(drawn, widths)]
+        cells = [lines[number] + " " * (width - own) if number < len(lines)
+                 else " " * width for lines, own in zip(drawn, widths)]
         print(" ".join(cells).rstrip())
     for line in captions:
         print(" ".join([f"{caption:{width}}" for caption in line[:fit]]).rstrip())
@@ -256,7 +258,7 @@ def stretched(image):
 
 
 def cut(number):
-    """Two decimals, cut off and not rounded, as on the lecture's slides: 0.77 for 7/9."""
+    """Two decimals, cut off and not rounded as on the slides: 0.77 for 7/9."""
     hundredths = int(100 * number + math.copysign(1e-6, number))
     return f"{hundredths / 100:.2f}"
 
@@ -272,11 +274,11 @@ def plot(curve, left, right, mark=None, height=5, width=64):
     columns = [left + (right - left) * column / (width - 1) for column in range(width)]
     low, high = min(map(curve, columns)), max(map(curve, columns))
     levels = [round((curve(x) - low) / (high - low) * (height - 1)) for x in columns]
-    marked = None if mark is None else round((mark - left) / (right - left) * (width - 1))
     for level in reversed(range(height)):
         line = ["*" if here == level else " " for here in levels]
-        if marked is not None and levels[marked] == level:
-            line[marked] = "O"
+        if mark is not None:
+            place = round((mark - left) / (right - left) * (width - 1))
+            line[place] = "O" if levels[place] == level else " "
         label = {height - 1: cut(high), 0: cut(low)}.get(level, "")
         print(f"{label:>8} |{''.join(line)}".rstrip())
     print(f"{'':9}{left:<{width - 4}}{right:>4}")
@@ -372,7 +374,8 @@ def stages(network, stack):
 def stacking():
     """How does a picture shrink and keep what matters?"""
     legend()
-    for name, stack in zip(("convolution", "ReLU", "pooling", "pooling again"), stacked()):
+    names = ["convolution", "ReLU", "pooling", "pooling again"]
+    for name, stack in zip(names, stacked()):
         show(stack)
         print(f"{name}: {in_words(flatten(stack)[1])}\n")
     for rows in zip(*stacked()[-1]):
@@ -404,7 +407,8 @@ def neurons():
     top, bottom = [[1.0, 1.0], [-1.0, -1.0]], [[-1.0, -1.0], [1.0, 1.0]]
     legend()
     show([top, bottom], ["top", "bottom"])
-    for name, weights in (("all 1", [1, 1, 1, 1]), ("top 1, bottom -1", [1, 1, -1, -1])):
+    for name, weights in (("all 1", [1, 1, 1, 1]),
+                          ("top 1, bottom -1", [1, 1, -1, -1])):
         sums = [weighted_sum(weights, flatten(picture)[0]) for picture in (top, bottom)]
         print(f"With weights {name} the sums are {sums[0]:g} and {sums[1]:g}.")
     inputs, weights = [.50, 0.0, -.75, .75], [-.2, 0.0, .8, -.5]
@@ -434,11 +438,13 @@ def camera_network(in_reverse):
 def camera():
     """Can four pixels see a pattern, and its reverse?"""
     names = ["solid", "vertical", "diagonal", "horizontal"]
-    seen = pictures("## .# #. ## .. #. .# ..\n## .# .# .. .. #. #. ##") + [[[0, 0], [0, 0]]]
+    seen = pictures("## .# #. ## .. #. .# ..\n## .# .# .. .. #. #. ##")
+    seen.append([[0, 0], [0, 0]])
     legend()
     numbers = ["1", "2", "3", "4", "5", "6", "7", "8", "grey"]
     show(seen, numbers)
-    print("\n      " + " ".join([f"{name:>10}" for name in names]) + "   the same, without reverse")
+    print("\n      " + " ".join([f"{name:>10}" for name in names])
+          + "   the same, without reverse")
     for number, image in zip(numbers, seen):
         whole = [f"{cut(answer):>10}" for answer in camera_network(1).forward(image)]
         half = [cut(answer) for answer in camera_network(0).forward(image)]
@@ -492,7 +498,8 @@ def less_wrong():
     def absolute(guess):
         return absolute_error([guess] * len(BAGS), BAGS)
 
-    print(f"{len(BAGS)} bags were counted. The squared error, upwards, of each guess, to the right:")
+    print(f"{len(BAGS)} bags were counted. The squared error, upwards, of each guess, to "
+          "the right:")
     halves = [guess / 2 for guess in range(90, 131)]
     plot(squared, 45, 65, mark=exhaustive_search(squared, halves), height=8)
     print(f"squared error:  search finds {exhaustive_search(squared, halves)}, "
@@ -548,14 +555,14 @@ def chain_rule():
 
 def xo_network(seed=1):
     """The network for X and O."""
-    return Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Dense(48, 2), Sigmoid()],
-                   seed)
+    return Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Dense(48, 2),
+                    Sigmoid()], seed)
 
 
 def lines_network(seed=1):
     """The network for lines. Where a line is does not matter, so it pools wider."""
-    return Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(24, 2), Sigmoid()],
-                   seed)
+    return Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(24, 2),
+                    Sigmoid()], seed)
 
 
 def count_right(network, cases):
@@ -579,7 +586,7 @@ def trained_xo():
 
 
 def progress(losses):
-    """Show the losses as they come: one live line, or a few lines where none can live."""
+    """Show the losses as they come: one live line, or a few lines in a file."""
     for epoch, loss in enumerate(losses, 1):
         line = f"epoch {epoch:2}: loss {loss:.4f} " + "*" * round(50 * loss)
         if sys.stdout.isatty():
@@ -608,13 +615,15 @@ def main_run(network, names, cases, unseen):
     progress(network.train(cases, 30, 0.1))
     print(network)
     print(f"{count_right(network, cases)} of the {len(cases)} drawings that it learned from "
-          "are right.\n\nIts features before, and after (the strongest weight of each drawn in full):")
+          "are right.\n\nIts features before, and after (the strongest weight of each drawn "
+          "in full):")
     show(before)
     print()
     show(features_of(network))
     print("\nThe way of an unseen drawing, over feature maps (after ReLU) to pooled maps:")
     stack, maps, rectified, pooled, _, answer = stages(network, unseen[0][0])
-    show([stretched(image) for image in stack + rectified], ["drawing"] + ["map"] * len(maps))
+    show([stretched(image) for image in stack + rectified],
+         ["drawing"] + ["map"] * len(maps))
     show([stretched(image) for image in pooled], ["pooled"] * len(maps))
     print(f"and to votes: {names[0]} {answer[0]:.2f}, {names[1]} {answer[1]:.2f}\n\n"
           "All the unseen drawings, with their votes:")
@@ -681,8 +690,8 @@ def choices():
     """How many features, how big a window, how many hidden neurons?"""
     print("After 15 epochs, that is 15 times all drawings:\n"
           "features  window  hidden   weights   learned   unseen    loss")
-    for features, window, hidden in ((1, 2, 0), (2, 2, 0), (3, 2, 0), (6, 2, 0), (3, 3, 0),
-                                     (3, 7, 0), (3, 2, 4)):
+    for features, window, hidden in ((1, 2, 0), (2, 2, 0), (3, 2, 0), (6, 2, 0),
+                                     (3, 3, 0), (3, 7, 0), (3, 2, 4)):
         side = len(window_starts(7, window, window))
         values = features * side * side
         network = Network(
@@ -759,10 +768,12 @@ def explain(picture):
     strongest = sorted(range(len(values)), key=lambda place: -spoke[place])[:5]
     print("\nThe places that spoke most for it: what is there, which feature saw it, at\n"
           "which row and column (counted from 0), and how much it said:")
+    size, (_, map_rows, map_columns) = network.layers[0].size, flatten(rectified)[1]
     patches, places = [], []
     for place in strongest:
-        row, column = divmod(network.layers[2].winners[place] % 49, 7)
-        patches.append([line[column:column + 3] for line in picture[row:row + 3]])
+        winner = network.layers[2].winners[place] % (map_rows * map_columns)
+        row, column = divmod(winner, map_columns)
+        patches.append([line[column:column + size] for line in picture[row:row + size]])
         places.append(f"{place // (rows * columns) + 1} at {row}, {column}")
     show(patches, places, [f"{spoke[place]:+.2f}" for place in strongest])
 
