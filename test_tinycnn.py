@@ -786,6 +786,15 @@ def test_weights_changed_in_place_must_keep_their_shape():
     layer = Dense(2, 2)
     layer.weights[1] = [1, 2, 3]
     refused("the weights must have lists of the same length", layer.forward, [1, 2])
+    for row in (0.5, [], (1, 2, 3)):
+        layer = Dense(2, 2)
+        layer.weights[0] = row
+        refused("the weights ", layer.forward, [1, 2])
+    layer = Dense(2, 2)
+    layer.weights = [[1, 2], [3, 4]]
+    layer.weights[1] = (3, 4)
+    Network([layer]).learn([1, 2], [0, 1], 0.1)
+    assert [type(row) for row in layer.weights] == [list, list]
     layer = Convolution(1, 2, 2)
     layer.weights[1] = [[[1, 2, 3], [4, 5, 6]]]
     refused("the weights must have lists of the same length", layer.forward, [greys(1, 2, 2)])

@@ -417,7 +417,7 @@ def gradient_descent(f, start, rate, steps=100):
 
 
 def newtons_method(f, start, steps=100):
-    """Walk downhill with the help of curvature; returns the path like the above [OPT].
+    """Walk downhill with the help of curvature; returns the path, as above [OPT].
 
     Where the slope changes fast, the bottom is near: the rate of each step is 1 divided
     by the curvature. On a parabola one step lands on the bottom. Raises ValueError
@@ -699,10 +699,15 @@ class WeightedLayer(Layer):
 
     def rows_of_weights(self):
         """All rows of weights; ValueError if weights or biases were lost or added."""
-        rows = rows_of(self.weights)
-        if sum(map(len, rows)) + len(self.biases) != self.count:
-            flatten_as(self.weights_shape, self.weights, "the weights")
-            flatten_as(self.biases_shape, self.biases, "the biases")
+        try:
+            rows = rows_of(self.weights)
+            count = sum(map(len, rows)) + len(self.biases)
+            intact = count == self.count and set(map(type, rows)) == {list}
+        except (TypeError, IndexError):  # a row is no list, or an empty one
+            intact = False
+        if not intact:
+            self.weights, self.biases = self.weights, self.biases  # to set is to check
+            rows = rows_of(self.weights)
         return rows
 
     def start(self, random):
