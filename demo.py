@@ -357,18 +357,18 @@ def rectifying():
     return "ReLU turns every mismatch into 0 and leaves every match as it is."
 
 
-def stacked():
-    """The X's stacks: feature maps, after ReLU, pooled, and pooled again."""
-    maps = [convolve(THE_X, feature) for feature in THREE_FEATURES]
-    return stages(Network([ReLU(), MaxPool(2, 2), MaxPool(2, 2)]), maps)
-
-
 def stages(network, stack):
     """The stack, and what comes out of each layer in turn."""
     found = [stack]
     for layer in network.layers:
         found.append(layer.forward(found[-1]))
     return found
+
+
+def stacked():
+    """The X's stacks: feature maps, after ReLU, pooled, and pooled again."""
+    maps = [convolve(THE_X, feature) for feature in THREE_FEATURES]
+    return stages(Network([ReLU(), MaxPool(2, 2), MaxPool(2, 2)]), maps)
 
 
 def stacking():
@@ -514,6 +514,18 @@ def less_wrong():
             "squared error, the median for the absolute one.")
 
 
+def xo_network(seed=1):
+    """The network for X and O."""
+    return Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Dense(48, 2),
+                    Sigmoid()], seed)
+
+
+def lines_network(seed=1):
+    """The network for lines. Where a line is does not matter, so it pools wider."""
+    return Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(24, 2),
+                    Sigmoid()], seed)
+
+
 def chain_rule():
     """Whose fault is an error?"""
     def valve(m):
@@ -551,18 +563,6 @@ def chain_rule():
     after = squared_error(network.forward(stack), truth)
     print(f"A step downhill at rate 0.1: the loss goes from {before:.3f} to {after:.3f}.")
     return "Slopes multiply along a chain, so one pass back finds those of all weights."
-
-
-def xo_network(seed=1):
-    """The network for X and O."""
-    return Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Dense(48, 2),
-                    Sigmoid()], seed)
-
-
-def lines_network(seed=1):
-    """The network for lines. Where a line is does not matter, so it pools wider."""
-    return Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(24, 2),
-                    Sigmoid()], seed)
 
 
 def count_right(network, cases):

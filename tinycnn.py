@@ -401,8 +401,8 @@ def step_downhill(numbers, gradient, rate):
 def gradient_descent(f, start, rate, steps=100):
     """Walk downhill from start; returns the path, a list of all the guesses [OPT].
 
-    The walk ends on level ground, or after so many steps. The valley that it finds is
-    the nearest, not always the deepest. Raises ValueError if the rate is not above 0,
+    The walk ends on level ground, or after so many steps. With small steps it finds the
+    nearest valley, which is not always the deepest. Raises ValueError if the rate is not above 0,
     or so big that the walk leaves the range of finite numbers.
     """
     check_rate(rate)
@@ -420,8 +420,9 @@ def newtons_method(f, start, steps=100):
     """Walk downhill with the help of curvature; returns the path, as above [OPT].
 
     Where the slope changes fast, the bottom is near: the rate of each step is 1 divided
-    by the curvature. On a parabola one step lands on the bottom. Raises ValueError
-    where f does not bend upwards, for there the step would not lead to a bottom.
+    by the curvature. On a parabola one step lands on the bottom. Level ground ends this
+    walk too, even on a hilltop. Raises ValueError where a slope does not bend upwards,
+    for there the step would not lead to a bottom.
     """
     check_count("steps", steps)
     path = [start]
@@ -499,7 +500,7 @@ class Layer:
     def parameters(self):
         """What can be learned: pairs of a list of numbers and the list of their slopes.
 
-        The slopes are those that the latest backward found.
+        The slopes are those that the latest way back found.
         """
         return []
 
@@ -1035,8 +1036,9 @@ def check_gradients(network, stack, truth):
     of the network. A result below 1e-6 says that the gradients are right; slopes below
     0.001 count as 0.001, because rounding blurs them. In a drawing many patches are
     alike and tie for the maximum. There the loss has a corner, and a corner has no
-    slope, so all pixels are first made a little brighter, each differently. Raises
-    ValueError as learn does, and changes no weight.
+    slope, so all pixels are first made a little brighter, each differently. A ReLU that
+    gets exactly 0 even so is a corner too, and is reported. Raises ValueError as learn
+    does, and changes no weight.
     """
     pixels, shape = flatten(stack, "the stack")
     random = Random(1)
