@@ -402,8 +402,8 @@ def gradient_descent(f, start, rate, steps=100):
     """Walk downhill from start; returns the path, a list of all the guesses [OPT].
 
     The walk ends on level ground, or after so many steps. With small steps it finds the
-    nearest valley, which is not always the deepest. Raises ValueError if the rate is not above 0,
-    or so big that the walk leaves the range of finite numbers.
+    nearest valley, which is not always the deepest. Raises ValueError if the rate is
+    not above 0, or so big that the walk leaves the range of finite numbers.
     """
     check_rate(rate)
     check_count("steps", steps)
