@@ -369,13 +369,16 @@ def slope(f, x):
 def curvature(f, x):
     """The slope of the slope of f at x: above 0 in a valley, below 0 on a hill [OPT].
 
-    curvature(lambda w: w * w, -1) is 2.0, up to rounding. Raises ValueError as slope
+    curvature(lambda w: w * w, -1) is 2.0, up to rounding. What rounding alone could
+    make, on a straight line for instance, counts as 0.0. Raises ValueError as slope
     does.
     """
     check_number("x", x)
     nudge = 100 * NUDGE * max(1.0, abs(x))  # farther: squared, a nudge is tiny
     before, here, after = [height_at(f, x + step) for step in (-nudge, 0, nudge)]
-    return ((after - here) - (here - before)) / (nudge * nudge)
+    change = (after - here) - (here - before)
+    rounding = 1e-15 * max(abs(before), abs(here), abs(after))
+    return change / (nudge * nudge) if abs(change) > rounding else 0.0
 
 
 def exhaustive_search(f, guesses):
@@ -413,6 +416,7 @@ def gradient_descent(f, start, rate, steps=100):
         if abs(gradient[0]) < LEVEL:
             break
         path.extend(step_downhill([path[-1]], gradient, rate))
+    height_at(f, path[-1])  # the last step, too, must end on the curve
     return path
 
 
@@ -479,6 +483,15 @@ def squared_error_gradient(answers, truths):
 # downhill, and with each of its inputs, to be handed to the layer before it.
 
 
+def cut(values, rows):
+    """Cut a flat list into pieces as long as these rows."""
+    pieces, start = [], 0
+    for row in rows:
+        pieces.append(values[start:start + len(row)])
+        start += len(row)
+    return pieces
+
+
 class Layer:
     """What all layers have in common: two doors, forward and backward, with checks.
 
@@ -497,12 +510,21 @@ class Layer:
     def start(self, random):
         """Draw starting weights; most layers have none."""
 
+    def rows(self):
+        """The lists of numbers that can be learned; most layers have none."""
+        return []
+
+    def slopes(self):
+        """The slopes of all these numbers, one behind the other in a flat list."""
+        return []
+
     def parameters(self):
         """What can be learned: pairs of a list of numbers and the list of their slopes.
 
         The slopes are those that the latest way back found.
         """
-        return []
+        rows = self.rows()
+        return list(zip(rows, cut(self.slopes(), rows)))
 
     def shape_after(self, shape):
         """The shape of the outputs for inputs of this shape; most layers keep it."""
@@ -675,7 +697,8 @@ class WeightedLayer(Layer):
         self.count = count_in(weights_shape) + count_in(self.biases_shape)
         zeros = reshape([0.0] * count_in(weights_shape), weights_shape)
         self.weights, self.biases = zeros, [0.0] * weights_shape[0]
-        self.weight_gradients, self.bias_gradients = zeros, [0.0] * weights_shape[0]
+        self.weight_gradients = [0.0] * count_in(weights_shape)
+        self.bias_gradients = [0.0] * weights_shape[0]
 
     @property
     def weights(self):
@@ -711,6 +734,14 @@ class WeightedLayer(Layer):
             rows = rows_of(self.weights)
         return rows
 
+    def rows(self):
+        """All rows of weights, and the list of the biases."""
+        return self.rows_of_weights() + [self.biases]
+
+    def slopes(self):
+        """The slopes of all weights, then those of the biases."""
+        return self.weight_gradients + self.bias_gradients
+
     def start(self, random):
         """Draw random weights around 0, unless some weights or biases are set already.
 
@@ -720,17 +751,12 @@ class WeightedLayer(Layer):
         that is 1 / (values in a sum), a sum is about as big as a single value (LeCun
         and others, "Efficient BackProp", 1998).
         """
-        if not any(map(any, self.rows_of_weights())) and not any(self.biases):
+        if not any(map(any, self.rows())):
             weights = count_in(self.weights_shape)
             values_in_a_sum = weights / len(self.biases)
             limit = math.sqrt(3.0 / values_in_a_sum)
             drawn = [limit * (2.0 * random.number() - 1.0) for _ in range(weights)]
             self.weights = reshape(drawn, self.weights_shape)
-
-    def parameters(self):
-        """Every row of weights with the row of its slopes; the biases with theirs."""
-        pairs = list(zip(self.rows_of_weights(), rows_of(self.weight_gradients)))
-        return pairs + [(self.biases, self.bias_gradients)]
 
 
 class Dense(WeightedLayer):
@@ -764,8 +790,8 @@ class Dense(WeightedLayer):
 
     def compute_weight_gradients(self, gradient):
         """A vote is weight times value, plus bias: slopes of value, and of 1."""
-        self.weight_gradients = [[rise * value for value in self.inputs]
-                                 for rise in gradient]
+        self.weight_gradients = [rise * value
+                                 for rise in gradient for value in self.inputs]
         self.bias_gradients = gradient
 
     def compute_input_gradient(self, gradient):
@@ -841,16 +867,19 @@ class Convolution(WeightedLayer):
         Stops with a rise of 0, as wherever pooling kept another stop, are left out:
         they would add nothing, and this saves time.
         """
-        weight_rises, self.bias_gradients = [], []
+        self.weight_gradients, self.bias_gradients = [], []
         for feature_map in reshape(gradient, (self.features, len(self.patches))):
-            rises = [rise for rise in feature_map if rise]
-            patches = [patch for patch, rise in zip(self.patches, feature_map) if rise]
+            rises, patches = [], []
+            for rise, patch in zip(feature_map, self.patches):
+                if rise:
+                    rises.append(rise)
+                    patches.append(patch)
             if rises:
-                weight_rises += [weighted_sum(rises, met) for met in zip(*patches)]
+                slopes = [weighted_sum(rises, met) for met in zip(*patches)]
             else:
-                weight_rises += [0.0] * len(self.patches[0])
+                slopes = [0.0] * len(self.patches[0])
+            self.weight_gradients += slopes
             self.bias_gradients.append(sum(rises))
-        self.weight_gradients = reshape(weight_rises, self.weights_shape)
 
     def compute_input_gradient(self, gradient):
         """As in Dense, a pixel's slope is its weight, one for each stop that saw it."""
@@ -924,13 +953,17 @@ class Network(Layer):
             lines.append(f"  {str(layer):22} {shape:14} {weights}".rstrip())
         return "\n".join(lines)
 
-    def parameters(self):
-        """The pairs of all layers; ValueError if a list stands there twice."""
-        pairs = [pair for layer in self.layers for pair in layer.parameters()]
-        if len(set([id(numbers) for numbers, _ in pairs])) < len(pairs):
+    def rows(self):
+        """The rows of all layers; ValueError if a list stands there twice."""
+        rows = [row for layer in self.layers for row in layer.rows()]
+        if len(set(map(id, rows))) < len(rows):
             raise ValueError("two rows of weights are one and the same list, as after "
                              "weights[1] = weights[0]: give each row a list of its own")
-        return pairs
+        return rows
+
+    def slopes(self):
+        """The slopes of all layers: the gradient of the loss."""
+        return [rise for layer in self.layers for rise in layer.slopes()]
 
     def shape_after(self, shape):
         """The shape after the last layer."""
@@ -965,14 +998,18 @@ class Network(Layer):
         return gradient
 
     def descend(self, rate):
-        """Move all weights one step downhill, or none if they would not stay finite."""
-        pairs = self.parameters()
-        moved = [step_downhill(numbers, slopes, rate) for numbers, slopes in pairs]
-        if not is_number(sum(map(sum, moved))):
+        """Move all weights one step downhill, or none if they would not stay finite.
+
+        It is the step of chapter 9, with many numbers instead of one.
+        """
+        rows = self.rows()
+        numbers = [number for row in rows for number in row]
+        moved = step_downhill(numbers, self.slopes(), rate)
+        if not is_number(sum(moved)):
             raise ValueError(f"the rate {rate!r} is too big: the weights would not "
                              "stay finite; start again with a smaller one")
-        for (numbers, _), new in zip(pairs, moved):
-            numbers[:] = new  # [:] changes the list itself
+        for row, new in zip(rows, cut(moved, rows)):
+            row[:] = new  # [:] changes the list itself
 
     def learn(self, stack, truth, rate):
         """One step of gradient descent on one example; returns the loss before it.
