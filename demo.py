@@ -215,7 +215,8 @@ def draw(image):
         line = ""
         for top, low in zip(upper, lower):
             if low:  # a half block in one shade on a ground of the other
-                line += f"\033[48;5;{top}m\033[38;5;{low}m" + (" " if top == low else "\u2584")
+                half = " " if top == low else "\u2584"
+                line += f"\033[48;5;{top}m\033[38;5;{low}m{half}"
             else:
                 line += f"\033[38;5;{top}m\u2580"
         lines.append(line + "\033[0m")
@@ -295,8 +296,8 @@ def filtering():
     legend()
     show([THE_X, feature] + patches, ["the X", "feature", "patch at", "patch at"],
          ["", "", "1, 1", "3, 3"])
-    print("\nMultiply pixel by pixel: 1 where the two agree, -1 where they do not. (Here as\n"
-          "on the slides decimals are cut off and not rounded.)")
+    print("\nMultiply pixel by pixel: 1 where the two agree, -1 where they do not.\n"
+          "(Here as on the slides decimals are cut off and not rounded.)")
     for patch in patches:
         table([[match([[mine]], [[other]]) for mine, other in zip(*rows)]
                for rows in zip(feature, patch)])
@@ -449,8 +450,8 @@ def camera():
         whole = [f"{cut(answer):>10}" for answer in camera_network(1).forward(image)]
         half = [cut(answer) for answer in camera_network(0).forward(image)]
         print(f"{number:5} " + " ".join(whole) + "   " + " ".join(half))
-    return ("Sums of sums are patterns. Grey stays grey, for tanh(0) is 0, and ReLU, with a "
-            "neuron for each sign, lets a pattern count in reverse too.")
+    return ("Sums of sums are patterns. Grey stays grey, for tanh(0) is 0, and ReLU, "
+            "with a neuron for each sign, lets a pattern count in reverse too.")
 
 
 def tea():
@@ -510,8 +511,8 @@ def less_wrong():
     answers, truths = [.5, .75, -.25, -.75], [0, 0, 0, 1]
     print(f"\nThe camera answers {answers}, the truth is {truths}:\n"
           f"its absolute error is {absolute_error(answers, truths):.2f}")
-    return ("No guess is right for every bag, but one is the least wrong: the mean for the "
-            "squared error, the median for the absolute one.")
+    return ("No guess is right for every bag, but one is the least wrong: the mean for "
+            "the squared error, the median for the absolute one.")
 
 
 def xo_network(seed=1):
@@ -534,8 +535,9 @@ def chain_rule():
     def flow(x):
         return x / 4
 
-    say("The shower: the handle m moves the valve x, and the valve the flow y. dx/dm is how "
-        f"much x rises with m: dx/dm = {slope(valve, 1):.2f}, dy/dx = {slope(flow, 2):.2f}, "
+    say("The shower: the handle m moves the valve x, and the valve the flow y. dx/dm "
+        f"is how much x rises with m: dx/dm = {slope(valve, 1):.2f}, "
+        f"dy/dx = {slope(flow, 2):.2f}, "
         f"and dy/dm = {slope(lambda m: flow(valve(m)), 1):.2f}, their product.")
     print(f"error = w^2 has at w = -1 the slope {slope(lambda w: w * w, -1):.2f}.")
     x, w1, w2 = 3.0, 0.5, -2.0
@@ -614,9 +616,9 @@ def main_run(network, names, cases, unseen):
     before = features_of(network)
     progress(network.train(cases, 30, 0.1))
     print(network)
-    print(f"{count_right(network, cases)} of the {len(cases)} drawings that it learned from "
-          "are right.\n\nIts features before, and after (the strongest weight of each drawn "
-          "in full):")
+    print(f"{count_right(network, cases)} of the {len(cases)} drawings that it learned "
+          "from are right.\n\n"
+          "Its features before, and after (the strongest weight of each drawn in full):")
     show(before)
     print()
     show(features_of(network))
@@ -632,8 +634,8 @@ def main_run(network, names, cases, unseen):
          [f"{names[0]} {first:.2f}" for first, _ in answers],
          [f"{names[1]} {second:.2f}" for _, second in answers],
          ["right" if count_right(network, [case]) else "WRONG" for case in unseen])
-    return (f"{count_right(network, unseen)} of {len(unseen)} drawings that it had never "
-            "seen before are right.")
+    return (f"{count_right(network, unseen)} of {len(unseen)} drawings that it had "
+            "never seen before are right.")
 
 
 def xo():
@@ -678,8 +680,8 @@ def learned():
                             Convolution(3, 4, 2), ReLU(), Dense(36, 2), Sigmoid()]), XO)
     print()
     say(f"With a second convolution {count_right(deep, XO_UNSEEN)} of {len(XO_UNSEEN)} "
-        "unseen drawings are right. Each of its 4 features sees 6 x 6 pixels, its receptive "
-        "field, through the maps of the first. What they answer to most:")
+        "unseen drawings are right. Each of its 4 features sees 6 x 6 pixels, its "
+        "receptive field, through the maps of the first. What they answer to most:")
     best = [best_patches(deep, 5, number, 6, 2)[0] for number in range(4)]
     show([patch for _, patch in best], [f"{value:.2f}" for value, _ in best])
     return ("The first features answer to strokes and corners, those of a second "
@@ -727,11 +729,12 @@ def limits():
         right = [statistics.mean([
             count_right(trained(make(seed), change(LINES), 15), change(LINES_UNSEEN))
             for seed in range(1, 5)]) for change in (list, shuffled)]
-        print(f"  {name:14} as drawn {right[0]:5.2f}   all pixels shuffled {right[1]:5.2f}")
+        print(f"  {name:14} as drawn {right[0]:5.2f}   "
+              f"all pixels shuffled {right[1]:5.2f}")
     simple = trained(Network([Dense(81, 2), Sigmoid()]), XO)
     say(f"And X/O? One dense layer, with no convolution at all, gets "
-        f"{count_right(simple, XO_UNSEEN)} of {len(XO_UNSEEN)} unseen drawings right: they "
-        "are so easy that they need none.")
+        f"{count_right(simple, XO_UNSEEN)} of {len(XO_UNSEEN)} unseen drawings right: "
+        "they are so easy that they need none.")
     return ("If the data is as useful with its pixels in another order, a convolutional "
             "network has nothing to hold on to.")
 

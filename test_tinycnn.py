@@ -443,6 +443,7 @@ def test_curvature_needs_a_valley():
     for line in (lambda x: x, lambda x: 3 * x + 1, lambda x: 1000 - 7 * x):
         refused("must be above 0, as in a valley", newtons_method, line, 0.3)
         assert curvature(line, 0.3) == 0.0
+    assert curvature(lambda x: 1000 + 8e-7 * x * x, 0.0) > 0.0  # flat, but not a line
 
 
 def test_descent_finds_the_nearest_valley_not_the_deepest():
@@ -890,7 +891,8 @@ def test_parameters_are_lists_of_numbers_with_gradients_of_the_same_shape():
     assert all(slopes == [0.0] * len(numbers) for numbers, slopes in pairs)
     network.forward([THE_X])
     network.backward([1.0, -1.0])
-    assert all(len(slopes) == len(numbers) for numbers, slopes in network.parameters())
+    for pairs in (network.parameters(), Dense(2, 3).parameters()):
+        assert all(len(slopes) == len(numbers) for numbers, slopes in pairs)
     assert any(any(slopes) for _, slopes in network.parameters())
 
 
@@ -1102,8 +1104,8 @@ SENTENCES = [
     (lambda: ReLU().forward(None), "the input must be a list, not NoneType"),
     (lambda: ReLU().backward([1]), "backward goes back over a forward: call forward first"),
     (lambda: with_weights(Dense(1, 1), [[1e300]]).forward([1e300]),
-     "the outputs are not finite, because the inputs or the weights are too big; was the "
-     "learning rate?"),
+     "the outputs are not finite, because the inputs or the weights are too big; in "
+     "training, take a smaller rate"),
     (lambda: MaxPool().forward([[1, 2]]), "MaxPool(2, 2) needs a stack of images, but a "
      "single image of 1 x 2 came: wrap it in a list, [image]"),
     (lambda: MaxPool().forward([1, 2]), "MaxPool(2, 2) needs a stack, images x rows x "

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: 0BSD
 """A convolutional neural network to read from line 1 to the end.
 
-The program below learns to tell small pictures apart, an X from an O for instance.
-Nothing is hidden in a library, and every idea uses only those that stand above it. Copy
-it and change it as you like.
+The program below learns to tell small pictures apart, an X from an O for instance. It
+looks for small strokes everywhere in the picture, and from what it finds it votes for X
+or for O. Nobody tells it which strokes to look for, or how much each counts: it begins
+with random ones and learns better ones from examples. Nothing is hidden in a library,
+and every idea uses only those that stand above it. Copy it and change it as you like.
 
 A picture, or image, is a list of rows, and a row is a list of numbers, one for each
 pixel: +1 is white, -1 is black, 0 is grey. Several images of the same size, one behind
@@ -258,8 +260,9 @@ def relu(x):
 
 # ------------------------------------------------------------------------- 5. Stacking
 # Convolution, ReLU and pooling turn an image into a stack, one image for each feature.
-# So they can be done again: the features of the next convolution are stacks too, and
-# find patterns of patterns.
+# They can be done again: a feature of the next convolution is a stack too, an image for
+# each image below it, and is matched with all of them at once. So it finds patterns of
+# patterns. Chapter 11 does it.
 
 # ---------------------------------------------------------------------------- 6. Votes
 # In the end every value has a vote on every answer. A big weight makes it a strong
@@ -286,9 +289,10 @@ def dense(values, weights, biases):
 
 
 # ----------------------------------------------------------------------- 7. The neuron
-# A sum can be any number, so a neuron squashes it: however much goes in, what comes out
-# stays between two bounds. The curve looks like an S. There are two of them: one for
-# votes, from 0 to 1, and one for pictures, from -1 to 1, on which grey stays grey.
+# A sum can be any number, and sums of sums grow ever bigger. So a neuron squashes it:
+# however much goes in, what comes out stays between two bounds. The curve looks like an
+# S. There are two of them: one for votes, from 0, no, to 1, yes; and one for pictures,
+# from -1 to 1, where grey stays grey, dark stays dark and light stays light.
 
 
 def sigmoid(x):
@@ -321,7 +325,8 @@ def neuron(values, weights, bias=0.0):
 
 # -------------------------------------------------------------------- 8. Deep networks
 # The votes are a list of values, so a second layer of neurons can vote on the votes of
-# the first, and a third on those. No new function is needed for that either.
+# the first, and a third on those. No new function is needed for that: it is dense
+# again, and sigmoid again.
 
 # -------------------------------------------------------------------- 9. Optimization
 # To learn is to look for the lowest point of a curve, the guess that costs least. Feel
@@ -374,10 +379,10 @@ def curvature(f, x):
     does.
     """
     check_number("x", x)
-    nudge = 100 * NUDGE * max(1.0, abs(x))  # farther: squared, a nudge is tiny
+    nudge = 100 * NUDGE * max(1.0, abs(x))  # farther, for it will be squared
     before, here, after = [height_at(f, x + step) for step in (-nudge, 0, nudge)]
     change = (after - here) - (here - before)
-    rounding = 1e-15 * max(abs(before), abs(here), abs(after))
+    rounding = 1e-15 * max(abs(before), abs(here), abs(after))  # 15 digits are sure
     return change / (nudge * nudge) if abs(change) > rounding else 0.0
 
 
@@ -477,10 +482,14 @@ def squared_error_gradient(answers, truths):
 # The loss is high: whose fault is it? Walk back from the answers to find out. If y
 # rises 2 for each 1 of x, and z rises 3 for each 1 of y, then z rises 2 * 3 = 6 for
 # each 1 of x: along a chain, slopes multiply. Where x acts on z along several chains,
-# they add up. So each layer needs to know only its own slopes. It is handed a gradient,
-# which says how fast the loss rises with each of its outputs. Times its own slopes,
-# that is how fast the loss rises with each of its weights, to be kept for the step
-# downhill, and with each of its inputs, to be handed to the layer before it.
+# they add up.
+#
+# So each layer needs to know only its own slopes. It is handed a gradient: how fast the
+# loss rises with each of its outputs. Say an output is weight * value, with a weight of
+# 5 and a value of 2, and the loss rises 3 for each 1 of it. Then the loss rises 2 * 3 =
+# 6 for each 1 of the weight, which is kept for the step downhill. And it rises 5 * 3 =
+# 15 for each 1 of the value, which is handed to the layer before, whose output the
+# value was.
 
 
 def cut(values, rows):
@@ -521,7 +530,7 @@ class Layer:
     def parameters(self):
         """What can be learned: pairs of a list of numbers and the list of their slopes.
 
-        The slopes are those that the latest way back found.
+        The slopes are those that the latest backward or learn has found.
         """
         rows = self.rows()
         return list(zip(rows, cut(self.slopes(), rows)))
@@ -548,7 +557,7 @@ class Layer:
         outputs = self.compute_outputs(values)
         if not all(map(is_number, outputs)):
             raise ValueError("the outputs are not finite, because the inputs or the "
-                             "weights are too big; was the learning rate?")
+                             "weights are too big; in training, take a smaller rate")
         self.has_outputs = True
         return reshape(outputs, self.output_shape)
 
@@ -593,7 +602,9 @@ class Sigmoid(Layer):
     def compute_input_gradient(self, gradient):
         """Where its output is b, this S has the slope b * (1 - b).
 
-        Try it: slope(sigmoid, 0) is 0.25, up to rounding. Both ends are flat.
+        For b is 1 / (1 + q), where q is e^-x and has the slope -q. So b has the slope
+        q / (1 + q)^2: that is 1 / (1 + q) times q / (1 + q), or b times 1 - b. Both
+        ends are flat. Try it: slope(sigmoid, 0) is 0.25, up to rounding.
         """
         return [rise * output * (1.0 - output)
                 for rise, output in zip(gradient, self.outputs)]
@@ -610,7 +621,9 @@ class Tanh(Layer):
     def compute_input_gradient(self, gradient):
         """Where its output is b, this S has the slope 1 - b * b.
 
-        Try it: slope(tanh, 0) is 1.0, up to rounding. Both ends are flat.
+        It is the other S, twice as high and half as wide, so four times as steep; and
+        that one's output was (1 + b) / 2. Both ends are flat. Try it: slope(tanh, 0) is
+        1.0, up to rounding.
         """
         return [rise * (1.0 - output * output)
                 for rise, output in zip(gradient, self.outputs)]
@@ -678,6 +691,25 @@ class MaxPool(Layer):
         return rises
 
 
+class Random:
+    """A source of numbers between 0 and 1 that look random.
+
+    Each is made of the one before: multiplied, divided by a prime, and only the
+    remainder kept. So the same seed gives the same numbers on every machine (Lehmer,
+    1951; this multiplier is from Fishman and Moore, 1986).
+    """
+
+    prime = 2147483647
+
+    def __init__(self, seed):
+        self.state = 1 + seed % (self.prime - 1)
+
+    def number(self):
+        """The next number; never exactly 0 or 1."""
+        self.state = 742938285 * self.state % self.prime
+        return self.state / self.prime
+
+
 def rows_of(nested):
     """The innermost lists: of a stack, all the rows of all the images."""
     while isinstance(nested[0][0], list):
@@ -689,7 +721,9 @@ class WeightedLayer(Layer):
     """What Dense and Convolution have in common: weights and biases, at first all 0.0.
 
     Both are plain nested lists. Read them, print them, or set them by hand; ValueError
-    if what you set has another shape or holds anything but finite numbers.
+    if what you set has another shape or holds anything but finite numbers. They are
+    properties: to read layer.weights calls the first function of that name below, to
+    set it calls the second.
     """
 
     def __init__(self, weights_shape):
@@ -722,7 +756,7 @@ class WeightedLayer(Layer):
         self._biases = flatten_as(self.biases_shape, numbers, "the biases")
 
     def rows_of_weights(self):
-        """All rows of weights; ValueError if weights or biases were lost or added."""
+        """All rows of weights; ValueError if a change by hand broke their shape."""
         try:
             rows = rows_of(self.weights)
             count = sum(map(len, rows)) + len(self.biases)
@@ -730,7 +764,7 @@ class WeightedLayer(Layer):
         except (TypeError, IndexError):  # a row is no list, or an empty one
             intact = False
         if not intact:
-            self.weights, self.biases = self.weights, self.biases  # to set is to check
+            self.weights, self.biases = self.weights, self.biases  # set, so checked
             rows = rows_of(self.weights)
         return rows
 
@@ -745,17 +779,18 @@ class WeightedLayer(Layer):
     def start(self, random):
         """Draw random weights around 0, unless some weights or biases are set already.
 
-        If they all started alike, they would all learn the same. The more values a sum
-        has, the smaller its weights must be, or it ends in a flat end of the S. Numbers
-        spread evenly from -limit to limit have a mean square of limit * limit / 3; if
-        that is 1 / (values in a sum), a sum is about as big as a single value (LeCun
-        and others, "Efficient BackProp", 1998).
+        If all rows started alike, all would have the same slopes and stay alike. The
+        more values a sum has, the smaller its weights must be, or the sum ends where
+        the S is flat and has hardly a slope to learn from. Numbers spread evenly from
+        -limit to limit have squares with a mean of limit * limit / 3. With the limit
+        below that mean is 1 / (values in a sum), and a sum is about as big as a single
+        value (LeCun and others, "Efficient BackProp", 1998).
         """
         if not any(map(any, self.rows())):
-            weights = count_in(self.weights_shape)
-            values_in_a_sum = weights / len(self.biases)
+            values_in_a_sum = count_in(self.weights_shape[1:])
             limit = math.sqrt(3.0 / values_in_a_sum)
-            drawn = [limit * (2.0 * random.number() - 1.0) for _ in range(weights)]
+            drawn = [limit * (2.0 * random.number() - 1.0)
+                     for _ in range(count_in(self.weights_shape))]
             self.weights = reshape(drawn, self.weights_shape)
 
 
@@ -789,13 +824,20 @@ class Dense(WeightedLayer):
         return votes_for(values, self.rows_of_weights(), self.biases)
 
     def compute_weight_gradients(self, gradient):
-        """A vote is weight times value, plus bias: slopes of value, and of 1."""
+        """A vote is a sum of weight * value, plus the bias.
+
+        So its slope for a weight is the value, and for the bias it is 1, each times the
+        rise of the loss with this vote.
+        """
         self.weight_gradients = [rise * value
                                  for rise in gradient for value in self.inputs]
         self.bias_gradients = gradient
 
     def compute_input_gradient(self, gradient):
-        """A value's slope is its weight, one in every answer: add them up."""
+        """The vote's slope for a value is the value's weight, times the rise again.
+
+        A value has a weight in every vote, so these are added up.
+        """
         rises = [0.0] * self.values
         for rise, weights in zip(gradient, self.weights):
             rises = [total + rise * weight for total, weight in zip(rises, weights)]
@@ -860,12 +902,12 @@ class Convolution(WeightedLayer):
                 for patch in self.patches]
 
     def compute_weight_gradients(self, gradient):
-        """As in Dense, a weight's slope is its pixel; here it met one at every stop.
+        """As in Dense, the slope for a weight is the pixel that it met, times the rise.
 
-        So the rise at each stop, times the pixel that the weight met there, is added up
-        over all stops. zip(*patches) gives, weight by weight, the pixels that it met.
-        Stops with a rise of 0, as wherever pooling kept another stop, are left out:
-        they would add nothing, and this saves time.
+        Here it met one at every stop, so these are added up over all stops.
+        zip(*patches) gives, weight by weight, the pixels that it met. Stops with a rise
+        of 0, as wherever pooling kept another stop, are left out: they would add
+        nothing, and this saves time.
         """
         self.weight_gradients, self.bias_gradients = [], []
         for feature_map in reshape(gradient, (self.features, len(self.patches))):
@@ -882,7 +924,10 @@ class Convolution(WeightedLayer):
             self.bias_gradients.append(sum(rises))
 
     def compute_input_gradient(self, gradient):
-        """As in Dense, a pixel's slope is its weight, one for each stop that saw it."""
+        """As in Dense, the slope for a pixel is its weight, times the rise, added up.
+
+        It has a weight in every feature, at each stop that saw it.
+        """
         pixel_rises = [0.0] * self.input_count
         maps = reshape(gradient, (self.features, len(self.fields)))
         for feature, feature_map in zip(self.flat_features, maps):
@@ -894,32 +939,21 @@ class Convolution(WeightedLayer):
 
 
 # --------------------------------------------------------------------- 12. The network
-# A set of pixels becomes a set of votes. Start with random weights. Show an example,
-# compare the votes with the truth, send the error back, move every weight a little
-# downhill. Then show the next example.
-
-
-class Random:
-    """A source of numbers between 0 and 1 that look random.
-
-    Each is made of the one before: multiplied, divided by a prime, and only the
-    remainder kept. So the same seed gives the same numbers on every machine (Lehmer,
-    1951; this multiplier is from Fishman and Moore, 1986).
-    """
-
-    prime = 2147483647
-
-    def __init__(self, seed):
-        self.state = 1 + seed % (self.prime - 1)
-
-    def number(self):
-        """The next number; never exactly 0 or 1."""
-        self.state = 742938285 * self.state % self.prime
-        return self.state / self.prime
+# Pixels go in, votes come out. Start with random weights. Show an example, compare the
+# votes with the truth, send the error back, move every weight a little downhill. Then
+# show the next example.
 
 
 class Network(Layer):
     """Layers in a row, each fed with the outputs of the one before: itself a layer.
+
+    One for images of 9 x 9, with the shapes that leave each layer:
+
+        Network([Convolution(1, 3, 3),   # 3 x 7 x 7, a map for each of 3 features
+                 ReLU(),                 # 3 x 7 x 7
+                 MaxPool(2, 2),          # 3 x 4 x 4, which are 48 values
+                 Dense(48, 2),           # 2, a vote for X and one for O
+                 Sigmoid()])             # 2, from 0 to 1
 
     forward takes a stack and gives the votes; backward takes the gradient of the votes
     and gives that of the stack. Layers whose weights and biases are all 0 get random
@@ -1058,7 +1092,7 @@ class Network(Layer):
                 flatten_as(self.shape_after(shape), truth, "the truth")
             except ValueError as error:
                 raise ValueError(f"example {number}: {error}") from None
-        return (self._epoch(examples, rate) for _ in range(epochs))
+        return (self._epoch(examples, rate) for _ in range(epochs))  # one when asked
 
 
 # ----------------------------------------------------------------------- 13. The check
@@ -1074,8 +1108,8 @@ def check_gradients(network, stack, truth):
     0.001 count as 0.001, because rounding blurs them. In a drawing many patches are
     alike and tie for the maximum. There the loss has a corner, and a corner has no
     slope, so all pixels are first made a little brighter, each differently. A ReLU that
-    gets exactly 0 even so is a corner too, and is reported. Raises ValueError as learn
-    does, and changes no weight.
+    gets exactly 0 even so is a corner too, and gives a big result. Raises ValueError as
+    learn does, and changes no weight.
     """
     pixels, shape = flatten(stack, "the stack")
     random = Random(1)
