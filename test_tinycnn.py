@@ -790,6 +790,8 @@ def test_weights_changed_in_place_must_keep_their_shape():
     layer = Dense(2, 2)
     layer.weights[1] = [1, 2, 3]
     refused("the weights must have lists of the same length", layer.forward, [1, 2])
+    layer.weights[0] = [1]  # as many weights as before, but in the wrong places
+    refused("the weights must have lists of the same length", layer.forward, [1, 2])
     for row in (0.5, [], (1, 2, 3)):
         layer = Dense(2, 2)
         layer.weights[0] = row

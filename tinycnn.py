@@ -731,6 +731,7 @@ class WeightedLayer(Layer):
         self.count = count_in(weights_shape) + count_in(self.biases_shape)
         zeros = reshape([0.0] * count_in(weights_shape), weights_shape)
         self.weights, self.biases = zeros, [0.0] * weights_shape[0]
+        self.row_lengths = list(map(len, rows_of(zeros) + [self.biases]))
         self.weight_gradients = [0.0] * count_in(weights_shape)
         self.bias_gradients = [0.0] * weights_shape[0]
 
@@ -755,22 +756,18 @@ class WeightedLayer(Layer):
         """Check the biases that were set, and keep a copy."""
         self._biases = flatten_as(self.biases_shape, numbers, "the biases")
 
-    def rows_of_weights(self):
-        """All rows of weights; ValueError if a change by hand broke their shape."""
+    def rows(self):
+        """All rows of weights, and the biases; ValueError if a change broke them."""
         try:
-            rows = rows_of(self.weights)
-            count = sum(map(len, rows)) + len(self.biases)
-            intact = count == self.count and set(map(type, rows)) == {list}
+            rows = rows_of(self.weights) + [self.biases]
+            intact = (list(map(len, rows)) == self.row_lengths
+                      and set(map(type, rows)) == {list})
         except (TypeError, IndexError):  # a row is no list, or an empty one
             intact = False
         if not intact:
             self.weights, self.biases = self.weights, self.biases  # set, so checked
-            rows = rows_of(self.weights)
+            rows = rows_of(self.weights) + [self.biases]
         return rows
-
-    def rows(self):
-        """All rows of weights, and the list of the biases."""
-        return self.rows_of_weights() + [self.biases]
 
     def slopes(self):
         """The slopes of all weights, then those of the biases."""
@@ -821,7 +818,8 @@ class Dense(WeightedLayer):
     def compute_outputs(self, values):
         """The votes for each answer."""
         self.inputs = values
-        return votes_for(values, self.rows_of_weights(), self.biases)
+        *weights, biases = self.rows()
+        return votes_for(values, weights, biases)
 
     def compute_weight_gradients(self, gradient):
         """A vote is a sum of weight * value, plus the bias.
@@ -895,10 +893,11 @@ class Convolution(WeightedLayer):
         """The vote of each feature at each stop."""
         self.input_count = len(values)
         self.patches = patches_of(values, self.fields)
-        weights = [weight for row in self.rows_of_weights() for weight in row]
+        *rows, biases = self.rows()
+        weights = [weight for row in rows for weight in row]
         self.flat_features = reshape(weights, (self.features, len(self.fields[0])))
         return [weighted_sum(feature, patch) + bias
-                for feature, bias in zip(self.flat_features, self.biases)
+                for feature, bias in zip(self.flat_features, biases)
                 for patch in self.patches]
 
     def compute_weight_gradients(self, gradient):
