@@ -102,11 +102,13 @@ def test_a_list_of_one_number_has_a_shape_too():
     (3, "must be a list, not int"), (((1, 2), (3, 4)), "must be a list, not tuple"),
     ([], "is empty"), ([[]], "is empty"), ([[], []], "is empty"),
     ([[1, 2], [3]], "their lengths are [1, 2]"), ([[1, 2], []], "their lengths are [0, 2]"),
-    ([[1, 2], 3], "lists and other things"), ([1, [2, 3]], "not [2, 3]"),
-    ([[0.5, 10 ** 400]], "finite numbers only"), ([[1, 2], None], "lists and other things"),
+    ([[1, 2], 3], "must not mix lists"), ([1, [2, 3]], "not [2, 3]"),
+    ([[0.5, 10 ** 400]], "finite numbers only"), ([[1, 2], None], "must not mix lists"),
     ([[1, "a"]], "not 'a'"), ([["ab", "cd"]], "not 'ab'"), ([[1, None]], "not None"),
     ([[1, NAN]], "not nan"), ([[1, INFINITY]], "not inf"), ([[INFINITY, -INFINITY]], "not inf"),
     ([[1, 10 ** 400]], "finite numbers only"), ([[1, 1j]], "not 1j"), ([["a"], ["b"]], "not 'a'"),
+    ([[10 ** 400, -10 ** 400]], "finite numbers only"), ([[1, 2], {3, 4}], "must not mix lists"),
+    ([[1, 2], "ab"], "must not mix lists"), ([[1, 2], {3: 1, 4: 2}], "must not mix lists"),
 ])
 def test_what_is_no_picture_is_refused_in_a_sentence(picture, sentence):
     for ask in (lambda: flatten(picture), lambda: convolve(picture, [[1]]),
@@ -443,6 +445,7 @@ def test_curvature_needs_a_valley():
     for line in (lambda x: x, lambda x: 3 * x + 1, lambda x: 1000 - 7 * x):
         refused("must be above 0, as in a valley", newtons_method, line, 0.3)
         assert curvature(line, 0.3) == 0.0
+    assert curvature(lambda x: 0.7 * x - 0.7 * 3.3, 3.3) == 0.0
     assert curvature(lambda x: 1000 + 8e-7 * x * x, 0.0) > 0.0  # flat, but not a line
 
 
@@ -466,7 +469,7 @@ def test_rates_that_are_no_number_above_0_are_refused(rate):
     network = some_network()
     before = state(network)
     for ask in (lambda: gradient_descent(abs, 1.0, rate),
-                lambda: network.learn([THE_X], [1, 0], rate),
+                lambda: network.learn([THE_X], [1, 0], rate), lambda: network.descend(rate),
                 lambda: network.train([([THE_X], [1, 0])], 1, rate)):
         refused("rate must be a number above 0", ask)
     assert state(network) == before
@@ -792,15 +795,12 @@ def test_weights_changed_in_place_must_keep_their_shape():
     refused("the weights must have lists of the same length", layer.forward, [1, 2])
     layer.weights[0] = [1]  # as many weights as before, but in the wrong places
     refused("the weights must have lists of the same length", layer.forward, [1, 2])
-    for row in (0.5, [], (1, 2, 3)):
-        layer = Dense(2, 2)
-        layer.weights[0] = row
-        refused("the weights ", layer.forward, [1, 2])
-    layer = Dense(2, 2)
-    layer.weights = [[1, 2], [3, 4]]
-    layer.weights[1] = (3, 4)
-    Network([layer]).learn([1, 2], [0, 1], 0.1)
-    assert [type(row) for row in layer.weights] == [list, list]
+    for place in (0, 1):
+        for row in (0.5, [], (1, 2, 3), (1, 2), {}, {3: 1, 4: 2}):
+            layer = Dense(2, 2)
+            layer.weights[place] = row
+            refused("the weights must ", layer.forward, [1, 2])
+            refused("the weights must ", layer.parameters)
     layer = Convolution(1, 2, 2)
     layer.weights[1] = [[[1, 2, 3], [4, 5, 6]]]
     refused("the weights must have lists of the same length", layer.forward, [greys(1, 2, 2)])
@@ -811,6 +811,8 @@ def test_weights_that_were_set_are_copied():
     layer.weights = mine
     Network([layer]).learn([1, 1], [0, 0], 0.1)
     assert mine == [[1, 2]] * 2 and layer.weights[0] is not layer.weights[1]
+    layer.weights, layer.biases = mine, [3, 4]
+    assert repr(layer.weights) == "[[1.0, 2.0], [1.0, 2.0]]" and repr(layer.biases) == "[3.0, 4.0]"
 
 
 def test_outputs_too_big_for_a_float_are_not_passed_on():
@@ -944,6 +946,14 @@ def test_an_epoch_shows_every_example_once_in_a_changing_order():
         assert {order[place] for order in epochs} == set(range(8))
 
 
+def test_examples_may_change_while_training_goes_on_with_those_that_came():
+    examples = [([THE_X], [1, 0])]
+    training = some_network().train(examples, 2, 0.1)
+    before = next(training)
+    examples.clear()
+    assert next(training) < before
+
+
 def test_bad_examples_are_refused_before_anything_is_learned():
     network = some_network()
     before, good = state(network), ([THE_X], [1, 0])
@@ -1046,6 +1056,11 @@ def test_the_check_takes_a_slope_that_is_no_number_for_wrong(monkeypatch):
     assert check_gradients(Network([Dense(2, 1)]), [1.0, 2.0], [0.5]) == INFINITY
 
 
+def test_the_check_takes_a_slope_that_is_missing_for_wrong(monkeypatch):
+    monkeypatch.setattr(Dense, "slopes", lambda layer: layer.weight_gradients)
+    assert check_gradients(Network([Dense(2, 1)]), [1.0, 2.0], [0.5]) == INFINITY
+
+
 def test_the_check_puts_the_weight_back_when_it_fails():
     layer = Dense(1, 1)
     layer.weights = [[1.0]]
@@ -1071,7 +1086,7 @@ def twins():
 
 SENTENCES = [
     (lambda: flatten("#.#"), "the picture must be a list, not str"),
-    (lambda: flatten([[1], 2]), "the picture has lists and other things side by side"),
+    (lambda: flatten([[1], 2]), "the picture must not mix lists and other things"),
     (lambda: flatten([[1, 2], [3]]),
      "the picture must have lists of the same length, but their lengths are [1, 2]"),
     (lambda: flatten([[]]), "the picture is empty, but needs at least one number"),

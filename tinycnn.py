@@ -37,7 +37,7 @@ def is_number(value):
 def check_numbers(values, name):
     """Raise ValueError, calling the list by its name, unless all values are numbers."""
     try:
-        if is_number(sum(values)):  # one NaN or infinity would show in the sum
+        if is_number(sum(values, 0.0)):  # one NaN or infinity would show in the sum
             return
     except (TypeError, OverflowError):  # text, for instance, has no sum
         pass
@@ -56,16 +56,15 @@ def flatten(nested, name="the picture"):
     if not isinstance(nested, list):
         raise ValueError(f"{name} must be a list, not {type(nested).__name__}")
     values, shape = list(nested), (len(nested),)
-    try:
-        while values and isinstance(values[0], list):
-            lengths = set(map(len, values))
-            if len(lengths) > 1:
-                raise ValueError(f"{name} must have lists of the same length, but "
-                                 f"their lengths are {sorted(lengths)}")
-            shape += (len(values[0]),)
-            values = [value for inner in values for value in inner]
-    except TypeError:  # a number, for instance, has no length
-        raise ValueError(f"{name} has lists and other things side by side") from None
+    while values and isinstance(values[0], list):
+        if not all([isinstance(inner, list) for inner in values]):
+            raise ValueError(f"{name} must not mix lists and other things")
+        lengths = set(map(len, values))
+        if len(lengths) > 1:
+            raise ValueError(f"{name} must have lists of the same length, but "
+                             f"their lengths are {sorted(lengths)}")
+        shape += (len(values[0]),)
+        values = [value for inner in values for value in inner]
     if not values:
         raise ValueError(f"{name} is empty, but needs at least one number")
     check_numbers(values, name)
@@ -382,7 +381,8 @@ def curvature(f, x):
     nudge = 100 * NUDGE * max(1.0, abs(x))  # farther, for it will be squared
     before, here, after = [height_at(f, x + step) for step in (-nudge, 0, nudge)]
     change = (after - here) - (here - before)
-    rounding = 1e-15 * max(abs(before), abs(here), abs(after))  # 15 digits are sure
+    rounding = 1e-15 * max(abs(before), abs(here), abs(after),  # 15 digits are sure
+                           1000 * abs(after - before))  # of f, and likewise of x
     return change / (nudge * nudge) if abs(change) > rounding else 0.0
 
 
@@ -742,9 +742,9 @@ class WeightedLayer(Layer):
 
     @weights.setter
     def weights(self, nested):
-        """Check the weights that were set, and keep a copy."""
+        """Check the weights that were set, and keep a copy, as floats."""
         flat = flatten_as(self.weights_shape, nested, "the weights")
-        self._weights = reshape(flat, self.weights_shape)
+        self._weights = reshape(list(map(float, flat)), self.weights_shape)
 
     @property
     def biases(self):
@@ -753,8 +753,9 @@ class WeightedLayer(Layer):
 
     @biases.setter
     def biases(self, numbers):
-        """Check the biases that were set, and keep a copy."""
-        self._biases = flatten_as(self.biases_shape, numbers, "the biases")
+        """Check the biases that were set, and keep a copy, as floats."""
+        flat = flatten_as(self.biases_shape, numbers, "the biases")
+        self._biases = list(map(float, flat))
 
     def rows(self):
         """All rows of weights, and the biases; ValueError if a change broke them."""
@@ -762,7 +763,7 @@ class WeightedLayer(Layer):
             rows = rows_of(self.weights) + [self.biases]
             intact = (list(map(len, rows)) == self.row_lengths
                       and set(map(type, rows)) == {list})
-        except (TypeError, IndexError):  # a row is no list, or an empty one
+        except (TypeError, LookupError):  # a row is no list, or an empty one
             intact = False
         if not intact:
             self.weights, self.biases = self.weights, self.biases  # set, so checked
@@ -1035,6 +1036,7 @@ class Network(Layer):
 
         It is the step of chapter 9, with many numbers instead of one.
         """
+        check_rate(rate)
         rows = self.rows()
         numbers = [number for row in rows for number in row]
         moved = step_downhill(numbers, self.slopes(), rate)
@@ -1051,7 +1053,6 @@ class Network(Layer):
         ValueError, and changes no weight, if one of the three does not fit or the rate
         is so big that the weights would not stay finite.
         """
-        check_rate(rate)
         votes = self.forward(stack)
         loss = squared_error(votes, truth)
         if not is_number(loss):
@@ -1081,6 +1082,7 @@ class Network(Layer):
         check_count("epochs", epochs, least=0)
         if not isinstance(examples, (list, tuple)) or not examples:
             raise ValueError("examples must be a list of pairs (stack, truth)")
+        pairs = []
         for number, example in enumerate(examples):
             try:
                 stack, truth = example
@@ -1091,7 +1093,8 @@ class Network(Layer):
                 flatten_as(self.shape_after(shape), truth, "the truth")
             except ValueError as error:
                 raise ValueError(f"example {number}: {error}") from None
-        return (self._epoch(examples, rate) for _ in range(epochs))  # one when asked
+            pairs.append((stack, truth))
+        return (self._epoch(pairs, rate) for _ in range(epochs))  # each when asked for
 
 
 # ----------------------------------------------------------------------- 13. The check
@@ -1106,9 +1109,9 @@ def check_gradients(network, stack, truth):
     of the network. A result below 1e-6 says that the gradients are right; slopes below
     0.001 count as 0.001, because rounding blurs them. In a drawing many patches are
     alike and tie for the maximum. There the loss has a corner, and a corner has no
-    slope, so all pixels are first made a little brighter, each differently. A ReLU that
-    gets exactly 0 even so is a corner too, and gives a big result. Raises ValueError as
-    learn does, and changes no weight.
+    slope, so all pixels are first made a little brighter, each differently. Where a
+    ReLU or a pooling is within a nudge of its corner even so, the result is big though
+    nothing is wrong. Raises ValueError as learn does, and changes no weight.
     """
     pixels, shape = flatten(stack, "the stack")
     random = Random(1)
@@ -1128,6 +1131,8 @@ def check_gradients(network, stack, truth):
     pairs = network.parameters() + [(pixels, flatten(pixel_gradient)[0])]
     worst = 0.0
     for numbers, slopes in pairs:
+        if len(slopes) != len(numbers):
+            return math.inf
         for place, by_backpropagation in enumerate(slopes):
             by_nudging = slope(lambda number: loss_with(numbers, place, number),
                                numbers[place])
