@@ -801,6 +801,10 @@ def test_weights_changed_in_place_must_keep_their_shape():
             layer.weights[place] = row
             refused("the weights must ", layer.forward, [1, 2])
             refused("the weights must ", layer.parameters)
+    layer = Dense(2, 2)
+    layer.weights[1] = type("Row", (list,), {})([3, 4])  # a list, but not a plain one
+    assert layer.forward([1, 1]) == [0, 7]
+    assert [type(row) for row in layer.weights] == [list, list]
     layer = Convolution(1, 2, 2)
     layer.weights[1] = [[[1, 2, 3], [4, 5, 6]]]
     refused("the weights must have lists of the same length", layer.forward, [greys(1, 2, 2)])

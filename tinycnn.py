@@ -819,8 +819,7 @@ class Dense(WeightedLayer):
     def compute_outputs(self, values):
         """The votes for each answer."""
         self.inputs = values
-        *weights, biases = self.rows()
-        return votes_for(values, weights, biases)
+        return votes_for(values, self.rows()[:-1], self.biases)
 
     def compute_weight_gradients(self, gradient):
         """A vote is a sum of weight * value, plus the bias.
@@ -894,11 +893,10 @@ class Convolution(WeightedLayer):
         """The vote of each feature at each stop."""
         self.input_count = len(values)
         self.patches = patches_of(values, self.fields)
-        *rows, biases = self.rows()
-        weights = [weight for row in rows for weight in row]
+        weights = [weight for row in self.rows()[:-1] for weight in row]
         self.flat_features = reshape(weights, (self.features, len(self.fields[0])))
         return [weighted_sum(feature, patch) + bias
-                for feature, bias in zip(self.flat_features, biases)
+                for feature, bias in zip(self.flat_features, self.biases)
                 for patch in self.patches]
 
     def compute_weight_gradients(self, gradient):
