@@ -46,6 +46,14 @@ def check_numbers(values, name):
             raise ValueError(f"{name} must hold finite numbers only, not {value!r}")
 
 
+def join(lists):
+    """All these lists in one, one behind the other: [[1, 2], [3]] gives [1, 2, 3]."""
+    joined = []
+    for part in lists:
+        joined += part
+    return joined
+
+
 def flatten(nested, name="the picture"):
     """Lay a list, or lists in lists, out as one flat list of numbers.
 
@@ -64,7 +72,7 @@ def flatten(nested, name="the picture"):
             raise ValueError(f"{name} must have lists of the same length, but "
                              f"their lengths are {sorted(lengths)}")
         shape += (len(values[0]),)
-        values = [value for inner in values for value in inner]
+        values = join(values)
     if not values:
         raise ValueError(f"{name} is empty, but needs at least one number")
     check_numbers(values, name)
@@ -713,7 +721,7 @@ class Random:
 def rows_of(nested):
     """The innermost lists: of a stack, all the rows of all the images."""
     while isinstance(nested[0][0], list):
-        nested = [inner for outer in nested for inner in outer]
+        nested = join(nested)
     return nested
 
 
@@ -893,7 +901,7 @@ class Convolution(WeightedLayer):
         """The vote of each feature at each stop."""
         self.input_count = len(values)
         self.patches = patches_of(values, self.fields)
-        weights = [weight for row in self.rows()[:-1] for weight in row]
+        weights = join(self.rows()[:-1])
         self.flat_features = reshape(weights, (self.features, len(self.fields[0])))
         return [weighted_sum(feature, patch) + bias
                 for feature, bias in zip(self.flat_features, self.biases)
@@ -987,7 +995,7 @@ class Network(Layer):
 
     def rows(self):
         """The rows of all layers; ValueError if a list stands there twice."""
-        rows = [row for layer in self.layers for row in layer.rows()]
+        rows = join([layer.rows() for layer in self.layers])
         if len(set(map(id, rows))) < len(rows):
             raise ValueError("two rows of weights are one and the same list, as after "
                              "weights[1] = weights[0]: give each row a list of its own")
@@ -995,7 +1003,7 @@ class Network(Layer):
 
     def slopes(self):
         """The slopes of all layers: the gradient of the loss."""
-        return [rise for layer in self.layers for rise in layer.slopes()]
+        return join([layer.slopes() for layer in self.layers])
 
     def shape_after(self, shape):
         """The shape after the last layer."""
@@ -1036,8 +1044,7 @@ class Network(Layer):
         """
         check_rate(rate)
         rows = self.rows()
-        numbers = [number for row in rows for number in row]
-        moved = step_downhill(numbers, self.slopes(), rate)
+        moved = step_downhill(join(rows), self.slopes(), rate)
         if not is_number(sum(moved)):
             raise ValueError(f"the rate {rate!r} is too big: the weights would not "
                              "stay finite; start again with a smaller one")
