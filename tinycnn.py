@@ -161,8 +161,8 @@ def check_count(name, count, least=1):
 def window_starts(length, window, stride):
     """Where windows start along a side of this length, a stride from one to the next.
 
-    Windows are added until one reaches the end of the side. It may reach over it, but
-    none starts past it: window_starts(7, 2, 2) gives [0, 2, 4, 6].
+    The last one may reach over the end of the side, but none starts past it:
+    window_starts(7, 2, 2) gives [0, 2, 4, 6].
     """
     check_count("window", window)
     check_count("stride", stride)
@@ -255,9 +255,9 @@ def max_pool(image, window=2, stride=2):
 
 
 # ----------------------------------------------------------------------------- 4. ReLU
-# A negative match says only that the feature is not there, and in a sum it would cancel
-# a match elsewhere. So everything negative becomes zero. ReLU is short for "rectified
-# linear unit".
+# The negative of a feature is not the feature, and when matches are added up, as in
+# chapter 6, it would cancel a match elsewhere. So everything negative becomes zero.
+# ReLU is short for "rectified linear unit".
 
 
 def relu(x):
@@ -272,9 +272,9 @@ def relu(x):
 # patterns. Chapter 11 does it.
 
 # ---------------------------------------------------------------------------- 6. Votes
-# In the end every value has a vote on every answer. A big weight makes it a strong
-# vote, a negative weight makes it a vote against. The bias is what an answer has before
-# anyone votes.
+# In the end every value has a say in every answer. A big weight makes it a strong say,
+# a negative weight makes it a say against. The bias is what an answer has before anyone
+# speaks. All of it added up is the vote for that answer.
 
 
 def votes_for(values, weights, biases):
@@ -283,7 +283,7 @@ def votes_for(values, weights, biases):
 
 
 def dense(values, weights, biases):
-    """The votes for each answer: a weighted sum of all the values, plus a bias [CNN].
+    """A vote for each answer: a weighted sum of all the values, plus a bias [CNN].
 
     weights has a row for each answer, with a weight for each value; biases has a number
     for each answer. dense([3.0, 4.0], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5].
@@ -296,7 +296,7 @@ def dense(values, weights, biases):
 
 
 # ----------------------------------------------------------------------- 7. The neuron
-# A sum can be any number, and sums of sums grow ever bigger. So a neuron squashes it:
+# A sum can be any number, and sums of sums can grow big. So a neuron squashes it:
 # however much goes in, what comes out stays between two bounds. The curve looks like an
 # S. There are two of them: one for votes, from 0, no, to 1, yes; and one for pictures,
 # from -1 to 1, where grey stays grey, dark stays dark and light stays light.
@@ -332,12 +332,15 @@ def neuron(values, weights, bias=0.0):
 
 # -------------------------------------------------------------------- 8. Deep networks
 # The votes are a list of values, so a second layer of neurons can vote on the votes of
-# the first, and a third on those. No new function is needed for that: it is dense
-# again, and sigmoid again.
+# the first, and a third on those. The first finds simple patterns, the next patterns of
+# these. No new function is needed: it is dense again, and sigmoid again. But without
+# the squashing in between, sums of sums would only be sums, and all the layers together
+# could do no more than one.
 
 # -------------------------------------------------------------------- 9. Optimization
-# To learn is to look for the lowest point of a curve, the guess that costs least. Feel
-# which way the ground slopes, take a step downhill, and feel again.
+# To learn is to look for the weight that costs least: the lowest point of a curve. Feel
+# which way the ground slopes, take a step downhill, and feel again. With many weights
+# it is the same, a slope and a step for each, as if all the others stood still.
 
 NUDGE = 1e-5  # "a little to the side": small, but far above the rounding of floats
 LEVEL = 1e-5  # ground that slopes less than this counts as level: the bottom
@@ -389,8 +392,9 @@ def curvature(f, x):
     nudge = 100 * NUDGE * max(1.0, abs(x))  # farther, for it will be squared
     before, here, after = [height_at(f, x + step) for step in (-nudge, 0, nudge)]
     change = (after - here) - (here - before)
-    rounding = 1e-15 * max(abs(before), abs(here), abs(after),  # 15 digits are sure
-                           1000 * abs(after - before))  # of f, and likewise of x
+    # Floats have 15 sure digits, f(x) as well as x, which is up to 1000 nudges.
+    rounding = 1e-15 * max(abs(before), abs(here), abs(after),
+                           1000 * abs(after - before))
     return change / (nudge * nudge) if abs(change) > rounding else 0.0
 
 
@@ -408,8 +412,9 @@ def exhaustive_search(f, guesses):
 def step_downhill(numbers, gradient, rate):
     """One step of gradient descent: move each number against its slope [OPT].
 
-    The gradient is the list of their slopes: how fast f rises with each number. A
-    steeper rise and a higher learning rate make a longer step. Returns a new list.
+    The gradient is the list of their slopes, each a rise: by how much f rises for each
+    1 of that number while the others stay. A steeper rise and a higher learning rate
+    make a longer step. Returns a new list.
     """
     return [number - rate * rise for number, rise in zip(numbers, gradient)]
 
@@ -436,10 +441,10 @@ def gradient_descent(f, start, rate, steps=100):
 def newtons_method(f, start, steps=100):
     """Walk downhill with the help of curvature; returns the path, as above [OPT].
 
-    Where the slope changes fast, the bottom is near: the rate of each step is 1 divided
-    by the curvature. On a parabola one step lands on the bottom. Level ground ends this
-    walk too, even on a hilltop. Raises ValueError where a slope does not bend upwards,
-    for there the step would not lead to a bottom.
+    A slope s that changes by c for each 1 of x would be 0 after a way of s / c. So the
+    rate of each step is 1 / c, and c is the curvature. On a parabola one step lands on
+    the bottom. Level ground ends this walk too, even on a hilltop. Raises ValueError
+    where the curve does not bend upwards, for there the step leads to no bottom.
     """
     check_count("steps", steps)
     path = [start]
@@ -456,8 +461,9 @@ def newtons_method(f, start, steps=100):
 
 
 # ------------------------------------------------------------------------ 10. The loss
-# No answer is right for everything, so try to be less wrong. The loss says how wrong:
-# how far each answer deviates from its truth, all of them added up.
+# No weights suit every example, so try to be less wrong. The loss says how wrong: how
+# far each answer deviates from its truth, all of them added up. It is the height of the
+# ground on which a network walks downhill, and its weights are the place.
 
 
 def deviations(answers, truths):
@@ -702,9 +708,9 @@ class MaxPool(Layer):
 class Random:
     """A source of numbers between 0 and 1 that look random.
 
-    Each is made of the one before: multiplied, divided by a prime, and only the
-    remainder kept. So the same seed gives the same numbers on every machine (Lehmer,
-    1951; this multiplier is from Fishman and Moore, 1986).
+    Behind them is a whole number. For each new one it is multiplied, divided by a
+    prime, and only the remainder kept. So the same seed gives the same numbers on every
+    machine (Lehmer, 1951; this multiplier is from Fishman and Moore, 1986).
     """
 
     prime = 2147483647
@@ -785,12 +791,13 @@ class WeightedLayer(Layer):
     def start(self, random):
         """Draw random weights around 0, unless some weights or biases are set already.
 
-        If all rows started alike, all would have the same slopes and stay alike. The
+        If all weights started alike, all features would stay alike for ever. And the
         more values a sum has, the smaller its weights must be, or the sum ends where
         the S is flat and has hardly a slope to learn from. Numbers spread evenly from
-        -limit to limit have squares with a mean of limit * limit / 3. With the limit
-        below that mean is 1 / (values in a sum), and a sum is about as big as a single
-        value (LeCun and others, "Efficient BackProp", 1998).
+        -limit to limit have squares with a mean of limit * limit / 3; here that is 1 /
+        (values in a sum). Where signs are random, the mean squares of the products add
+        up, to that of a single value: so a sum is about as big as a single value (LeCun
+        and others, "Efficient BackProp", 1998).
         """
         if not any(map(any, self.rows())):
             values_in_a_sum = count_in(self.weights_shape[1:])
@@ -801,7 +808,7 @@ class WeightedLayer(Layer):
 
 
 class Dense(WeightedLayer):
-    """dense for inputs of any shape: every value votes on every answer [CNN].
+    """dense for inputs of any shape: every value has a say in every answer [CNN].
 
     Dense(48, 2) takes 48 values and gives 2 votes; its weights are 2 x 48. Raises
     ValueError if values or votes is not a whole number from 1 up.
@@ -853,13 +860,14 @@ class Dense(WeightedLayer):
 class Convolution(WeightedLayer):
     """Feature maps of a stack: the same vote, taken at every patch of it [CNN].
 
-    Convolution(channels, features, size) takes a stack of so many channels: that is the
-    field's word for the images of a stack. It gives a stack with a map for each
-    feature; rows x columns become (rows - size + 1) x (columns - size + 1). A feature
-    looks at all channels at once, so its weights are a stack too, and weights has the
-    shape features x channels x size x size. A feature of chapter 2, divided by its
-    number of pixels, gives the same map here as there. Raises ValueError if channels,
-    features or size is not a whole number from 1 up.
+    Convolution(channels, features, size) takes a stack of so many channels, as experts
+    call the images of a stack. It gives a stack with a map for each feature; rows x
+    columns become (rows - size + 1) x (columns - size + 1). The pixels of a feature are
+    weights, and can be learned. It looks at all channels at once, so it is a stack too,
+    and weights has the shape features x channels x size x size. A vote is a sum and no
+    mean, so a feature of chapter 2 gives the same map here if its pixels are divided by
+    their number. Raises ValueError if channels, features or size is not a whole number
+    from 1 up.
     """
 
     def __init__(self, channels, features, size):
@@ -916,9 +924,9 @@ class Convolution(WeightedLayer):
         nothing, and this saves time.
         """
         self.weight_gradients, self.bias_gradients = [], []
-        for feature_map in reshape(gradient, (self.features, len(self.patches))):
+        for map_rises in reshape(gradient, (self.features, len(self.patches))):
             rises, patches = [], []
-            for rise, patch in zip(feature_map, self.patches):
+            for rise, patch in zip(map_rises, self.patches):
                 if rise:
                     rises.append(rise)
                     patches.append(patch)
@@ -935,9 +943,9 @@ class Convolution(WeightedLayer):
         It has a weight in every feature, at each stop that saw it.
         """
         pixel_rises = [0.0] * self.input_count
-        maps = reshape(gradient, (self.features, len(self.fields)))
-        for feature, feature_map in zip(self.flat_features, maps):
-            for rise, field in zip(feature_map, self.fields):
+        rises_of_maps = reshape(gradient, (self.features, len(self.fields)))
+        for feature, map_rises in zip(self.flat_features, rises_of_maps):
+            for rise, field in zip(map_rises, self.fields):
                 if rise:
                     for weight, pixel in zip(feature, field):
                         pixel_rises[pixel] += rise * weight
@@ -947,7 +955,8 @@ class Convolution(WeightedLayer):
 # --------------------------------------------------------------------- 12. The network
 # Pixels go in, votes come out. Start with random weights. Show an example, compare the
 # votes with the truth, send the error back, move every weight a little downhill. Then
-# show the next example.
+# show the next example. A step that helps with one may harm another, but small steps,
+# taken with all of them in turn, lead downhill for all together.
 
 
 class Network(Layer):
