@@ -669,7 +669,8 @@ def learned():
         best = best_patches(network, 1, number, 3, 1)[:4]
         show([image] + [patch for _, patch in best],
              [f"feature {number + 1}"] + [f"{value:.2f}" for value, _ in best])
-    print("\nThe strongest votes come from these places (row, column) of the pooled maps:")
+        print()
+    print("The places (row, column) of the pooled maps that have the strongest say:")
     _, rows, columns = network.layers[2].output_shape
     for name, weights in zip("XO", network.layers[3].weights):
         strongest = sorted(range(len(weights)), key=lambda place: -weights[place])[:3]
@@ -756,7 +757,7 @@ def read_drawing(text):
 
 
 def explain(picture):
-    """Say X or O to a picture, and show the places whose votes counted most."""
+    """Say X or O to a picture, and show the places that had the most say."""
     network = trained_xo()
     stack, _, rectified, pooled, _, answer = stages(network, [picture])
     winner = 1 if answer[1] > answer[0] else 0
@@ -766,7 +767,8 @@ def explain(picture):
     show(stack + [stretched(image) for image in rectified], ["drawing"] + maps)
     values, (_, rows, columns) = flatten(pooled)
     weights = network.layers[3].weights
-    spoke = [weighted_sum([mine, -other], [value, value]) for mine, other, value
+    spoke = [weighted_sum([own, -other], [value, value])  # its say for it, not against
+             for own, other, value
              in zip(weights[winner], weights[1 - winner], values)]
     strongest = sorted(range(len(values)), key=lambda place: -spoke[place])[:5]
     print("\nThe places that spoke most for it: what is there, which feature saw it, at\n"
@@ -774,8 +776,8 @@ def explain(picture):
     size, (_, map_rows, map_columns) = network.layers[0].size, flatten(rectified)[1]
     patches, places = [], []
     for place in strongest:
-        winner = network.layers[2].winners[place] % (map_rows * map_columns)
-        row, column = divmod(winner, map_columns)
+        pixel = network.layers[2].winners[place] % (map_rows * map_columns)
+        row, column = divmod(pixel, map_columns)
         patches.append([line[column:column + size] for line in picture[row:row + size]])
         places.append(f"{place // (rows * columns) + 1} at {row}, {column}")
     show(patches, places, [f"{spoke[place]:+.2f}" for place in strongest])

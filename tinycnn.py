@@ -441,7 +441,7 @@ def gradient_descent(f, start, rate, steps=100):
 def newtons_method(f, start, steps=100):
     """Walk downhill with the help of curvature; returns the path, as above [OPT].
 
-    A slope s that changes by c for each 1 of x would be 0 after a way of s / c. So the
+    A slope s that changes by c for each 1 of x would be 0 after a step of s / c. So the
     rate of each step is 1 / c, and c is the curvature. On a parabola one step lands on
     the bottom. Level ground ends this walk too, even on a hilltop. Raises ValueError
     where the curve does not bend upwards, for there the step leads to no bottom.
@@ -462,8 +462,8 @@ def newtons_method(f, start, steps=100):
 
 # ------------------------------------------------------------------------ 10. The loss
 # No weights suit every example, so try to be less wrong. The loss says how wrong: how
-# far each answer deviates from its truth, all of them added up. It is the height of the
-# ground on which a network walks downhill, and its weights are the place.
+# far each answer deviates from its truth, all of them added up. A network walks down
+# this hill: the loss is the height of the ground, and the weights are where it stands.
 
 
 def deviations(answers, truths):
@@ -506,8 +506,8 @@ def squared_error_gradient(answers, truths):
 # value was.
 
 
-def cut(values, rows):
-    """Cut a flat list into pieces as long as these rows."""
+def split(values, rows):
+    """Split a flat list into pieces as long as these rows: the way back from join."""
     pieces, start = [], 0
     for row in rows:
         pieces.append(values[start:start + len(row)])
@@ -547,7 +547,7 @@ class Layer:
         The slopes are those that the latest backward or learn has found.
         """
         rows = self.rows()
-        return list(zip(rows, cut(self.slopes(), rows)))
+        return list(zip(rows, split(self.slopes(), rows)))
 
     def shape_after(self, shape):
         """The shape of the outputs for inputs of this shape; most layers keep it."""
@@ -1057,7 +1057,7 @@ class Network(Layer):
         if not is_number(sum(moved)):
             raise ValueError(f"the rate {rate!r} is too big: the weights would not "
                              "stay finite; start again with a smaller one")
-        for row, new in zip(rows, cut(moved, rows)):
+        for row, new in zip(rows, split(moved, rows)):
             row[:] = new  # [:] changes the list itself
 
     def learn(self, stack, truth, rate):
