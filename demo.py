@@ -774,13 +774,14 @@ def explain(picture):
     print("\nThe places that spoke most for it: what is there, which feature saw it, at\n"
           "which row and column (counted from 0), and how much it said:")
     size, (_, map_rows, map_columns) = network.layers[0].size, flatten(rectified)[1]
-    patches, places = [], []
+    patches, features, places = [], [], []
     for place in strongest:
         pixel = network.layers[2].winners[place] % (map_rows * map_columns)
         row, column = divmod(pixel, map_columns)
         patches.append([line[column:column + size] for line in picture[row:row + size]])
-        places.append(f"{place // (rows * columns) + 1} at {row}, {column}")
-    show(patches, places, [f"{spoke[place]:+.2f}" for place in strongest])
+        features.append(f"feature {place // (rows * columns) + 1}")
+        places.append(f"at {row}, {column}")
+    show(patches, features, places, [f"{spoke[place]:+.2f}" for place in strongest])
 
 
 def yours():
