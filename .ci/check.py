@@ -16,14 +16,15 @@ cnn = {"__name__": "tinycnn"}
 exec(SOURCE, cnn)
 
 
-def pictures(name):
-    """The drawings that demo.py has under this name, as pictures."""
-    text = DRAWINGS.split(name + ' = """\n')[1].split('\n"""')[0]
+def pictures(kind):
+    """The drawings of this kind in the X/O task of demo.py, as pictures."""
+    text = DRAWINGS.split('XO_TEXT = """\n')[1].split('\n"""')[0]
+    text = ("\n\n" + text).split("\n\n" + kind + ":\n")[1].split(":\n")[0]
     found = []
     for band in text.split("\n\n"):
         for rows in zip(*[line.split() for line in band.split("\n")]):
             found.append([[1.0 if mark == "#" else -1.0 for mark in row] for row in rows])
-    return found
+    return [picture for picture in found if len(picture) == 9]
 
 
 def near(got, expected):
@@ -31,7 +32,7 @@ def near(got, expected):
 
 
 # The published figures.
-the_x = pictures("X_TO_LEARN")[0]
+the_x = pictures("X")[0]
 feature = [[1, -1, -1], [-1, 1, -1], [-1, -1, 1]]
 near(cnn["match"](feature, [row[1:4] for row in the_x[1:4]]), 1.0)
 near(cnn["match"](feature, [row[3:6] for row in the_x[3:6]]), 0.55)
@@ -61,7 +62,7 @@ def examples(x, o):
             + [([picture], [0.0, 1.0]) for picture in pictures(o)])
 
 
-learned, unseen = examples("X_TO_LEARN", "O_TO_LEARN"), examples("X_UNSEEN", "O_UNSEEN")
+learned, unseen = examples("X", "O"), examples("X unseen", "O unseen")
 loss = [loss for loss in network.train(learned, 30, 0.1)][-1]
 for stack, truth in learned + unseen:
     x, o = network.forward(stack)
