@@ -353,9 +353,9 @@ LINES, LINES_UNSEEN = LINES_TASK.examples, LINES_TASK.unseen
 
 
 class Screen:
-    """What has been printed: was it a blank line, and, while a person plays all, its rows."""
+    """Was the last line blank, is the legend there, and how many rows, if they are counted?"""
 
-    blank, rows = False, None
+    blank, legend, rows = False, False, None
 
 
 class Enough(Exception):
@@ -470,18 +470,21 @@ def side_by_side(images, captions=(), least=0):
                                  if rest else [])
 
 
-def show(images, *captions):
-    """Print images side by side with lines of captions, and a blank line after them."""
-    for block in side_by_side(images, captions):
-        put(block + "\n")
-
-
 def legend():
-    """Say which shade, or which character, is which."""
+    """Say, before the first pictures, which shade, or which character, is which."""
+    Screen.legend = True
     scale = [draw([[half / 2] * 6] * 2)[0] if has_shades() else draw([[half / 2]])[0][0]
              for half in range(-2, 3)]
     put("From black, -1, over grey, 0, to white, +1:" + ("\n" if has_shades() else " ")
         + " ".join(scale) + "\n")
+
+
+def show(images, *captions):
+    """Print images side by side with lines of captions, and a blank line after them."""
+    if not Screen.legend:
+        legend()
+    for block in side_by_side(images, captions):
+        put(block + "\n")
 
 
 def cut(number):
@@ -585,7 +588,6 @@ def features_of(network):
 
 def show_kinds(task):
     """Show some drawings of each kind, and say how many there are."""
-    legend()
     for place, name in enumerate(task.names):
         mine = [stack[0] for stack, truth in task.examples if winner(truth) == place]
         unseen = len([1 for _, truth in task.unseen if winner(truth) == place])
@@ -650,7 +652,6 @@ def filtering():
     feature = THREE_FEATURES[0]
     patches = [window_at(THE_X, top, left, 3, 3) for top, left in [(1, 1), (3, 3), (1, 2)]]
     patches.append([[-pixel for pixel in row] for row in feature])
-    legend()
     show([THE_X, feature] + patches,
          ["the X", "feature", "at 1, 1", "at 3, 3", "at 1, 2", "negative"],
          ["", "match:"] + [cut(match(feature, patch)) for patch in patches])
@@ -677,7 +678,6 @@ def convolution():
     """Where in the picture is each feature?"""
     maps = [convolve(THE_X, feature) for feature in THREE_FEATURES]
     without = convolve(one_stroke(), THREE_FEATURES[0])
-    legend()
     show([THE_X] + maps, ["the X", "map 1", "map 2", "map 3"])
     show(THREE_FEATURES, ["feature 1", "feature 2", "feature 3"])
     say("Map 1 in numbers, 7 x 7, for a window of 3 x 3 has 7 stops along 9 pixels:")
@@ -708,7 +708,6 @@ def pooling():
              "right": (0, 1), "down left": (1, -1), "down": (1, 0), "down right": (1, 1)}
     ways = [list, max_pool, lambda image: max_pool(image, window=1, stride=2)]
     feature_map = convolve(THE_X, THREE_FEATURES[0])
-    legend()
     show([keep(feature_map) for keep in ways], ["map 1", "maximum", "every 2nd"])
     say("Pooling keeps the maximum of each window of 2 x 2. Windows over the edge are cut "
         "off, but count. Map 1 becomes:")
@@ -733,7 +732,6 @@ def rectify(image):
 def rectifying():
     """What becomes of the mismatches?"""
     first, second = [convolve(THE_X, feature) for feature in THREE_FEATURES[:2]]
-    legend()
     show([first, rectify(first), second, rectify(second)],
          ["map 1", "after ReLU", "map 2", "after ReLU"])
     negative = len([pixel for pixel in flatten(first)[0] if pixel < 0])
@@ -757,7 +755,6 @@ def stacked(picture):
 
 def stacking():
     """How does a picture shrink and keep what matters?"""
-    legend()
     names = ["picture", "convolution", "ReLU", "pooling", "pooling again"]
     for name, stack in zip(names, [[THE_X]] + stacked(THE_X)):
         put(f"{name}: {flatten(stack)[1]}")
@@ -780,7 +777,6 @@ def votes():
     lists = {"the X": twelve(THE_X), "the O": twelve(THE_O), "a new picture": new}
     weights = [[1 / len(voters) if place in voters else 0.0 for place in range(1, 13)]
                for voters in ([1, 4, 5, 10, 11], [2, 3, 9, 12])]
-    legend()
     show([THE_X, THE_O], ["the X", "the O"])
     say("Both went through the layers of the chapter stacking. A new picture comes from "
         "the lecture, which gives only its twelve numbers:")
@@ -807,7 +803,6 @@ def votes():
 def neurons():
     """Why weights, and why squash the sum?"""
     top, bottom = [[1.0, 1.0], [-1.0, -1.0]], [[-1.0, -1.0], [1.0, 1.0]]
-    legend()
     show([top, bottom], ["top", "bottom"])
     for name, weights in (("all 1", [1, 1, 1, 1]), ("top 1, bottom -1", [1, 1, -1, -1])):
         sums = [weighted_sum(weights, flatten(picture)[0]) for picture in (top, bottom)]
@@ -844,7 +839,6 @@ def camera():
     names, numbers = ["solid", "vertical", "diagonal", "horizontal"], list("12345678")
     layers = camera_network().layers
     wired = layers[4].weights[:4]  # a, b, d and c, each by itself
-    legend()
     say("What each neuron sees: its weights, laid back on the pixels a, b (above) and d, c "
         "(below). White is added, black subtracted, grey left out.")
     put()
@@ -888,8 +882,9 @@ def less_wrong():
     def absolute(guess):
         return absolute_error([guess] * len(BAGS), BAGS)
 
+    mean, median = statistics.mean(BAGS), statistics.median(BAGS)
     halves = [guess / 2 for guess in range(90, 131)]
-    best, mean, median = exhaustive_search(squared, halves), statistics.mean(BAGS), statistics.median(BAGS)
+    best = exhaustive_search(squared, halves)
     say(f"{len(BAGS)} bags were counted. The squared error, upwards, of each guess, to the "
         "right; O is the lowest:")
     plot(squared, 45, 65, [("O", best)])
@@ -929,8 +924,7 @@ def tea():
             ("with curvature", lambda: newtons_method(cost, 90.0)[-1])):
         cups.clear()
         say(f"{name} finds {search():.1f} degrees with {len(cups)} cups of tea")
-    say("Curvature is the slope of the slope: it tells how far away the slope will be 0, so no "
-        "rate has to be chosen.")
+    say("Curvature, the slope of the slope, tells how far away the slope is 0: no rate to choose.")
     put()
     say("On a hot day iced tea is good too, and the curve has two valleys:")
     plot(hot_day, 0, 80)
@@ -947,12 +941,7 @@ def tea():
 
 def chain_rule():
     """Whose fault is an error?"""
-    def valve(m):
-        return 2 * m
-
-    def flow(x):
-        return x / 4
-
+    valve, flow = (lambda m: 2 * m), (lambda x: x / 4)
     say("The shower: the handle m moves the valve x, and the valve the flow y. dx/dm "
         f"is how much x rises with m: dx/dm = {slope(valve, 1):.2f}, "
         f"dy/dx = {slope(flow, 2):.2f}, "
@@ -982,11 +971,10 @@ def chain_rule():
         f"pixels included, is {check_gradients(network, stack, truth):.0e}.")
     before = network.learn(stack, truth, 0.1)
     after = squared_error(network.forward(stack), truth)
-    for numbers, slopes in network.parameters():  # and the control: a step the wrong way
-        numbers[:] = step_downhill(numbers, slopes, -0.2)
-    uphill = squared_error(network.forward(stack), truth)
-    say(f"A step downhill at rate 0.1: the loss goes from {before:.3f} to {after:.3f}. From "
-        f"the same start as big a step against it, uphill: {uphill:.3f}.")
+    for numbers, slopes in network.parameters():
+        numbers[:] = step_downhill(numbers, slopes, -0.2)  # back, and as far uphill
+    say(f"A step downhill at rate 0.1: the loss goes from {before:.3f} to {after:.3f}. As big "
+        f"a step uphill: {squared_error(network.forward(stack), truth):.3f}.")
     return "Slopes multiply along a chain, so one pass back finds those of all weights."
 
 
@@ -1018,7 +1006,6 @@ def best_places(network, cases, feature):
 def learned():
     """What has the network learned to look for?"""
     network, fresh = trained(lines_network(), LINES), lines_network()
-    legend()
     for name, one in (("As they start, at random", fresh), ("Trained on the lines", network)):
         say(f"{name}: the six features, and below each the place in the drawings that it "
             "answers to most, with grey all around:")
@@ -1206,7 +1193,6 @@ def explain(network, names, picture):
     sure = ranks[-1] > 0.5 and ranks[-1] - ranks[-2] >= 0.2
     told = ", ".join([f"{name} {vote:.2f}" for name, vote in zip(names, votes)])
     say(f"{'' if sure else 'I am not sure. '}I see {names[answer]}: {told}")
-    legend()
     rows, bias, last = spoke(network, picture, answer)
     said = [number for row in rows for number in row]
     by_say = sorted(range(len(said)), key=lambda place: -said[place])
@@ -1301,6 +1287,7 @@ def play(name):
     chapter = chapter_named(name)
     require(chapter, f"{name!r} is no chapter; these are: {', '.join(CHAPTERS)}")
     question, run = CHAPTERS[chapter]
+    Screen.legend = False
     put()
     say(f"{list(CHAPTERS).index(chapter) + 1}. {chapter.upper()}: {question}")
     put()

@@ -234,6 +234,11 @@ def test_every_pixel_of_a_map_is_the_match_of_its_patch():
     assert convolve(image, feature) == by_hand
 
 
+def test_a_feature_may_be_a_single_row_or_column():
+    assert convolve([[1, -1, 1]], [[1, -1]]) == [[1.0, -1.0]]
+    assert convolve([[1], [-1], [1]], [[1], [-1]]) == [[1.0], [-1.0]]
+
+
 def test_a_shifted_picture_gives_a_shifted_map():
     image, feature = greys(3, 7, 7), greys(4, 3, 3)
     moved = [[0.0] + row[:-1] for row in [[0.0] * 7] + image[:-1]]
