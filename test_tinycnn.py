@@ -149,7 +149,7 @@ def test_a_list_of_one_number_has_a_shape_too():
     (3, "must be a list, not int"), (((1, 2), (3, 4)), "must be a list, not tuple"),
     ([], "is empty"), ([[]], "is empty"), ([[], []], "is empty"),
     ([[1, 2], [3]], "beside a list of 2 stands [3]"), ([[1, 2], []], "beside a list of 2 stands []"),
-    ([[1, 2], 3], "beside a list of 2 stands 3"), ([1, [2, 3]], "not [2, 3]"),
+    ([[1, 2], 3], "beside a list of 2 stands 3"), ([[[1], [2, 3]]], "beside a list of 1 stands [2, 3]"), ([1, [2, 3]], "not [2, 3]"),
     ([[0.5, 10 ** 400]], "finite numbers only"), ([[1, 2], None], "stands None"),
     ([[1, "a"]], "not 'a'"), ([["ab", "cd"]], "not 'ab'"), ([[1, None]], "not None"),
     ([[1, NAN]], "not nan"), ([[1, INFINITY]], "not inf"), ([[INFINITY, -INFINITY]], "not inf"),
@@ -892,6 +892,8 @@ def test_layers_changed_after_a_forward_are_followed():
     assert "[3, " not in str(network)  # the old shapes are gone, the new not yet known
     assert flatten(network.forward([THE_X]))[1] == [5, 4, 4]
     assert "MaxPool(2, 2) -> [5, 4, 4]" in str(network)
+    network.layers[1] = Tanh()
+    assert str(network).count("[5, 7, 7]") == 1 and "[5, 4, 4]" not in str(network)
     network.layers[0] = Convolution(2, 5, 3)
     refused("needs a stack of 2 images", network.forward, [THE_X])
 
@@ -1981,12 +1983,12 @@ def test_a_name_that_the_console_cannot_print_comes_with_a_question_mark(tmp_pat
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes break in another way on Windows")
 def test_a_reader_who_stops_reading_gets_no_traceback():
-    program = subprocess.Popen([sys.executable, str(HERE / "demo.py"), "all"], cwd=str(HERE),
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    program.stdout.readline()
-    program.stdout.close()
-    assert program.stderr.read() == b""
-    assert program.wait() == 1
+    with subprocess.Popen([sys.executable, str(HERE / "demo.py"), "all"], cwd=str(HERE),
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        program.stdout.readline()
+        program.stdout.close()
+        assert program.stderr.read() == b""
+        assert program.wait() == 1
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
