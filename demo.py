@@ -580,10 +580,12 @@ def trained(network, cases, epochs=30, rate=0.1):
 
 
 def features_of(network):
-    """The first convolution's features as pictures, the strongest weight in full."""
-    layer = [layer for layer in network.layers if isinstance(layer, Convolution)][0]
-    return [stretched(reshape(row, [layer.channels, layer.size, layer.size])[0])
-            for row in layer.weights]
+    """What the first layer with weights looks for, as pictures, the strongest in full."""
+    layer = [layer for layer in network.layers if layer.weights][0]
+    shape = layer.shape  # a Dense layer's weights are a picture as big as the drawing
+    if isinstance(layer, Convolution):
+        shape = [layer.channels, layer.size, layer.size]
+    return [stretched(reshape(row, shape)[0]) for row in layer.weights]
 
 
 def show_kinds(task):
@@ -1204,8 +1206,9 @@ def explain(network, names, picture):
         "features; the three strongest places of each are shown above:")
     table(rows, signed)
     total = sum(said) + bias
+    squashed = f", and squashed it is {votes[answer]:.2f}" if network.layers[last + 1:] else ""
     say(f"All of these together make {signed(sum(said))}, with the bias of {signed(bias)} the "
-        f"vote is {signed(total)}, and squashed it is {votes[answer]:.2f}.")
+        f"vote is {signed(total)}{squashed}.")
 
 
 def laid_on(picture, top, left, patch):
@@ -1238,7 +1241,8 @@ def yours():
     plain = count_right(trained(xo_network(), XO), small)
     say(f"As they are, the network of the chapter xo gets {plain} of {len(small)} right, and this "
         f"one, when they are enlarged, {count_right(network, large)}. What stays weak: a stray "
-        "pixel far from the letter, for then the letter is not enlarged.")
+        "pixel far from the letter, for then the letter is not enlarged; and a single slanted "
+        "stroke can pass for an X, though it was shown as neither.")
     return ("An answer adds up what each place says. The same stroke says something else "
             "elsewhere, so drawings are prepared before the network sees them.")
 

@@ -1978,6 +1978,19 @@ def test_a_name_that_the_console_cannot_print_comes_with_a_question_mark(tmp_pat
     assert "???: 7 drawings to learn from" in output_of(file)
 
 
+@pytest.mark.parametrize("layers", [
+    lambda: [Dense(36, 2), Sigmoid()], lambda: [MaxPool(2, 2), Dense(9, 5), Tanh(), Dense(5, 2)],
+    lambda: [Convolution(1, 2, 3), ReLU(), Convolution(2, 2, 2), Tanh(), Dense(18, 2), Sigmoid()]])
+def test_main_run_and_explain_take_any_network(layers, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    task, network = demo.read_task(task_text(["corner", "stroke"], 6)), Network(layers())
+    assert "drawings that it had never seen before are right" in demo.main_run(task, network)
+    demo.explain(network, task.names, task.unseen[0][0][0])
+    shown = capsys.readouterr().out
+    assert "the vote is" in shown and ("squashed it is" in words_of(shown)) == isinstance(
+        network.layers[-1], Sigmoid)
+
+
 # ------------------------------------------------------------------- How it may end
 
 

@@ -748,7 +748,7 @@ class Network:
         require(are_finite([loss]), "the loss is not finite: was the rate too big?")
         slopes, self.passed = squared_error_gradient(votes, truth), []
         for layer in reversed(self.layers):
-            slopes = layer.backward(slopes, layer is not self.layers[0])
+            slopes = layer.backward(slopes, layer is not self.layers[0])  # pixels stay
         self.descend(rate)
         return loss
 
