@@ -7,7 +7,6 @@ so they are compared to within 0.01. Run with: python -m pytest
 import ast
 import copy
 import io
-import json
 import math
 import os
 import pathlib
@@ -15,6 +14,7 @@ import re
 import signal
 import subprocess
 import sys
+import textwrap
 from decimal import Decimal
 from fractions import Fraction
 
@@ -68,6 +68,19 @@ def some_network(seed=1):
     return Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Dense(48, 2), Sigmoid()], seed)
 
 
+def lines_network(seed=1):
+    return Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(24, 2), Sigmoid()], seed)
+
+
+def count_right(network, cases):
+    """How many of the cases get the highest vote for the right answer."""
+    right = 0
+    for stack, truth in cases:
+        votes = network.forward(stack)
+        right += votes.index(max(votes)) == truth.index(max(truth))
+    return right
+
+
 def state(network):
     return copy.deepcopy([numbers for numbers, _ in network.parameters()])
 
@@ -117,10 +130,10 @@ class Byte:
         return float(self.number)
 
     def __mul__(self, other):
-        return Byte(self.number * int(other))
+        return Byte(self.number * int(float(other)))
 
     def __add__(self, other):
-        return Byte(self.number + int(other))
+        return Byte(self.number + int(float(other)))
 
     __rmul__, __radd__ = __mul__, __add__
 
@@ -138,6 +151,17 @@ def test_what_goes_in_becomes_a_float():
     layer.weights, layer.biases = [[Byte(200), Decimal("0.5")]], [Fraction(1, 4)]
     assert alone(layer).forward([Byte(200), 1]) == [40000 + 0.5 + 0.25]
     assert repr(layer.weights + [layer.biases]) == "[[200.0, 0.5], [0.25]]"
+    plain, strange = Dense(2, 1), Dense(2, 1)
+    plain.weights, strange.weights = [[200.0, 0.5]], [[Byte(200), Decimal("0.5")]]
+    one, other = alone(plain), alone(strange)
+    assert one.learn([2.0, 0.25], [3.0], 0.125) == other.learn([Byte(2), Fraction(1, 4)], [Byte(3)],
+                                                              Fraction(1, 8))
+    assert plain.weights == strange.weights and plain.biases == strange.biases
+    assert repr(other.stages([Byte(2), True])[0]) == "[2.0, 1.0]"
+
+
+def test_a_byte_that_overflows_is_what_the_test_above_needs():
+    assert float(Byte(200) * Byte(2)) == 144.0 and float(Byte(200) + Byte(100)) == 44.0
 
 
 def test_a_list_of_one_number_has_a_shape_too():
@@ -148,8 +172,10 @@ def test_a_list_of_one_number_has_a_shape_too():
     (None, "must be a list, not NoneType"), ("#.#", "must be a list, not str"),
     (3, "must be a list, not int"), (((1, 2), (3, 4)), "must be a list, not tuple"),
     ([], "is empty"), ([[]], "is empty"), ([[], []], "is empty"),
-    ([[1, 2], [3]], "beside a list of 2 stands [3]"), ([[1, 2], []], "beside a list of 2 stands []"),
-    ([[1, 2], 3], "beside a list of 2 stands 3"), ([[[1], [2, 3]]], "beside a list of 1 stands [2, 3]"), ([1, [2, 3]], "not [2, 3]"),
+    ([[1, 2], [3]], "beside a list of 2 stands [3]"),
+    ([[1, 2], []], "beside a list of 2 stands []"),
+    ([[1, 2], 3], "beside a list of 2 stands 3"), ([1, [2, 3]], "not [2, 3]"),
+    ([[[1], [2, 3]]], "beside a list of 1 stands [2, 3]"),
     ([[0.5, 10 ** 400]], "finite numbers only"), ([[1, 2], None], "stands None"),
     ([[1, "a"]], "not 'a'"), ([["ab", "cd"]], "not 'ab'"), ([[1, None]], "not None"),
     ([[1, NAN]], "not nan"), ([[1, INFINITY]], "not inf"), ([[INFINITY, -INFINITY]], "not inf"),
@@ -165,7 +191,8 @@ def test_what_is_no_picture_is_refused_in_a_sentence(picture, sentence):
     network = some_network()
     before = state(network)
     for ask in (network.forward, alone(Convolution(1, 1, 1)).forward, alone(ReLU()).forward,
-                alone(MaxPool()).forward, alone(Dense(2, 1)).forward, network.stages,
+                alone(MaxPool()).forward, alone(Dense(2, 1)).forward, alone(Sigmoid()).forward,
+                network.stages,
                 lambda stack: network.learn(stack, [1, 0], 0.1),
                 lambda stack: network.train([(stack, [1, 0])], 1, 0.1),
                 lambda stack: check_gradients(network, stack, [1, 0])):
@@ -266,6 +293,9 @@ def test_a_stack_where_one_image_belongs_is_refused():
         refused("must be a list of rows", ask)
 
 
+# -------------------------------------------------------------------------- 3. Pooling
+
+
 def test_windows_cover_the_side_and_none_starts_outside():
     for length in range(1, 13):
         for window in range(1, 6):
@@ -276,18 +306,6 @@ def test_windows_cover_the_side_and_none_starts_outside():
                 uncovered = starts[-1] + window < length
                 assert not uncovered or starts[-1] + stride >= length  # no room for one more
                 assert len(starts) == 1 or starts[-2] + window < length  # none too many
-
-
-def test_windows_see_the_numbers_of_their_pixels_in_reading_order():
-    pool, layer = MaxPool(2, 2), Convolution(2, 1, 2)
-    alone(pool).forward(greys(1, 1, 2, 3))
-    assert pool.fields == [[0, 1, 3, 4], [2, 5]]
-    alone(layer).forward(greys(1, 2, 3, 3))  # the second image begins with pixel 9
-    assert layer.fields == [[0, 1, 3, 4, 9, 10, 12, 13], [1, 2, 4, 5, 10, 11, 13, 14],
-                            [3, 4, 6, 7, 12, 13, 15, 16], [4, 5, 7, 8, 13, 14, 16, 17]]
-
-
-# -------------------------------------------------------------------------- 3. Pooling
 
 
 def test_pooling_the_map_gives_the_published_table_with_cut_off_windows():
@@ -421,10 +439,21 @@ CAMERA_PICTURES = [([[1, 1], [1, 1]], SOLID), ([[-1, 1], [-1, 1]], VERTICAL),
                    ([[1, -1], [-1, 1]], DIAGONAL), ([[1, 1], [-1, -1]], HORIZONTAL)]
 
 
+def camera_network(in_reverse=1):
+    """The four-pixel camera of the lecture: sums of two pixels, patterns, both signs, answers."""
+    sums, patterns, signs, output = Dense(4, 4), Dense(4, 4), Dense(4, 8), Dense(8, 4)
+    sums.weights = [[1, 0, 1, 0], [0, 1, 0, 1], [1, 0, -1, 0], [0, 1, 0, -1]]
+    patterns.weights = [[1, 1, 0, 0], [-1, 1, 0, 0], [0, 0, 1, -1], [0, 0, 1, 1]]
+    same = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
+    signs.weights = same + [[-in_reverse * weight for weight in row] for row in same]
+    output.weights = [row + row for row in same]
+    return Network([sums, Tanh(), patterns, Tanh(), signs, ReLU(), output])
+
+
 @pytest.mark.parametrize("image, pattern", CAMERA_PICTURES)
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_four_pixel_camera_sees_each_pattern_in_both_polarities(image, pattern, sign):
-    answers = demo.camera_network().forward([[[sign * pixel for pixel in row] for row in image]])
+    answers = camera_network().forward([[[sign * pixel for pixel in row] for row in image]])
     assert [answer > 0 for answer in answers] == [place == pattern for place in range(4)]
     # by hand: two sums of 2, squashed, are added and squashed again
     assert answers[pattern] == near(math.tanh(2 * math.tanh(2)))
@@ -432,8 +461,8 @@ def test_the_four_pixel_camera_sees_each_pattern_in_both_polarities(image, patte
 
 def test_without_neurons_for_the_reverse_the_camera_misses_it_and_grey_stays_grey():
     black_over_white = [[[-1, -1], [1, 1]]]
-    assert demo.camera_network(in_reverse=0).forward(black_over_white) == [0, 0, 0, 0]
-    assert demo.camera_network().forward([[[0, 0], [0, 0]]]) == [0, 0, 0, 0]
+    assert camera_network(in_reverse=0).forward(black_over_white) == [0, 0, 0, 0]
+    assert camera_network().forward([[[0, 0], [0, 0]]]) == [0, 0, 0, 0]
 
 
 def test_no_sum_of_all_pixels_can_tell_the_patterns_apart():
@@ -441,7 +470,38 @@ def test_no_sum_of_all_pixels_can_tell_the_patterns_apart():
     assert sums == [4, 0, 0, 0]
 
 
-# -------------------------------------------------------------------- 9. Optimization
+def test_without_squashing_two_layers_can_do_no_more_than_one():
+    first, second, one = Dense(3, 2), Dense(2, 2), Dense(3, 2)
+    first.weights, second.weights = [[1, 2, 3], [-4, 0, 5]], [[1, -1], [2, 0.5]]
+    first.biases, second.biases = [0.5, -1], [3, 0]
+    # by hand: row 1 is first row - second row; row 2 is 2 * first row + half the second row
+    one.weights, one.biases = [[5, 2, -2], [0, 4, 8.5]], [3 + 0.5 + 1, 2 * 0.5 - 0.5]
+    for values in ([1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0], [0.25, -2, 8]):
+        assert Network([first, second]).forward(values) == alone(one).forward(values)
+
+
+# ------------------------------------------------------------------------- 9. The loss
+
+
+def test_twice_as_far_off_is_four_times_as_bad():
+    assert squared_error([0.5, 1.0], [0, 1]) == 0.25
+    assert squared_error([2.0], [0]) == 4 * squared_error([1.0], [0])
+
+
+def test_the_camera_is_off_by_325():
+    answers, truths = [.5, .75, -.25, -.75], [0, 0, 0, 1]
+    assert [absolute_error([a], [t]) for a, t in zip(answers, truths)] == [.5, .75, .25, 1.75]
+    assert absolute_error(answers, truths) == 3.25
+
+
+def test_answers_and_truths_must_pair_up():
+    for loss in (squared_error, absolute_error, squared_error_gradient):
+        refused("the truth must have the shape [2], not [3]", loss, [0, 1], [0, 1, 1])
+        refused("the truth must be a list", loss, [0, 1], 1)
+        refused("the answers must hold finite", loss, [0, NAN], [0, 1])
+
+
+# -------------------------------------------------------------------- 10. Optimization
 
 
 def test_slope_and_curvature_of_a_parabola():
@@ -460,7 +520,9 @@ def test_nudges_are_small_and_grow_with_x():
         ask(lambda value: tried.append(value) or 0.0, x)
         return [value - x for value in tried]
 
+    assert "nudge grows" in slope.__doc__.replace("\n    ", " ")
     assert nudges(slope, 0.5) == near([1e-5, -1e-5])
+    assert nudges(slope, 1e6) == near([10.0, -10.0], 1e-8)
     assert nudges(slope, -300.0) == near([3e-3, -3e-3])
     assert nudges(curvature, 0.5) == near([1e-5, -1e-5, -1e-3, 0.0, 1e-3])
     assert nudges(curvature, 300.0) == near([3e-3, -3e-3, -0.3, 0.0, 0.3])
@@ -499,8 +561,10 @@ def test_with_curvature_one_step_lands_on_the_bottom_of_a_parabola():
 
 
 def test_a_walk_must_end_on_the_curve():
-    refused("x and f(x) must be finite, not 0.0 and inf", newtons_method, lambda x: x ** -2, 0.0)
-    refused("must be finite, not 0.0 and inf", gradient_descent, lambda x: x ** -2, 0.0, 0.1)
+    # 1 / x^2 is as high to the left of 0 as to the right: level, but at 0 there is no ground
+    for f in (lambda x: 1 / x ** 2, lambda x: x ** -2):
+        refused("x and f(x) must be finite, not 0.0 and inf", newtons_method, f, 0.0)
+        refused("x and f(x) must be finite, not 0.0 and inf", gradient_descent, f, 0.0, 0.1)
     refused("and nan", gradient_descent, lambda x: x if x > 0.05 else NAN, 0.1, 0.1, 1)
     refused("x and f(x) must be finite, not -inf and 0.0", gradient_descent,
             lambda x: 10 * x if x > -1e300 else 0.0, 1.0, 1e308, 1)  # 1 - 10 * 1e308
@@ -535,7 +599,7 @@ def test_rates_that_are_no_number_above_0_are_refused(rate):
     network = some_network()
     before = state(network)
     for ask in (lambda: gradient_descent(abs, 1.0, rate),
-                lambda: network.learn([THE_X], [1, 0], rate),
+                lambda: network.learn([THE_X], [1, 0], rate), lambda: network.descend(rate),
                 lambda: network.train([([THE_X], [1, 0])], 1, rate)):
         refused("rate must be a number above 0", ask)
     assert state(network) == before
@@ -548,15 +612,6 @@ def test_starts_that_are_no_number_are_refused(x):
         refused("x must be a finite number", ask)
 
 
-# ------------------------------------------------------------------------ 10. The loss
-
-
-def test_twice_as_far_off_is_four_times_as_bad():
-    assert squared_error([0.5, 1.0], [0, 1]) == 0.25
-    assert squared_error([2.0], [0]) == 4 * squared_error([1.0], [0])
-    assert squared_error_gradient([0.5, 1.0, -2.0], [0, 1, 1]) == [1.0, 0.0, -6.0]
-
-
 def test_the_56_bags_search_finds_555_the_mean_is_5548_and_the_median_56():
     bags = demo.BAGS
     assert len(bags) == 56 and sum(bags) / 56 == published(55.48)
@@ -567,20 +622,14 @@ def test_the_56_bags_search_finds_555_the_mean_is_5548_and_the_median_56():
     assert path[-1] == near(sum(bags) / 56, 1e-5)
 
 
-def test_the_camera_is_off_by_325():
-    answers, truths = [.5, .75, -.25, -.75], [0, 0, 0, 1]
-    assert [absolute_error([a], [t]) for a, t in zip(answers, truths)] == [.5, .75, .25, 1.75]
-    assert absolute_error(answers, truths) == 3.25
-
-
-def test_answers_and_truths_must_pair_up():
-    for loss in (squared_error, absolute_error, squared_error_gradient):
-        refused("the truth must have the shape [2], not [3]", loss, [0, 1], [0, 1, 1])
-        refused("the truth must be a list", loss, [0, 1], 1)
-        refused("the answers must hold finite", loss, [0, NAN], [0, 1])
-
-
 # ----------------------------------------------------------------- 11. Backpropagation
+
+
+def test_the_way_back_begins_with_twice_the_deviation():
+    assert squared_error_gradient([0.5, 1.0, -2.0], [0, 1, 1]) == [1.0, 0.0, -6.0]
+    for answer in (-2.0, 0.25, 3.0):  # and that is the slope of the squared error there
+        assert squared_error_gradient([answer], [1]) == near(
+            [slope(lambda x: squared_error([x], [1]), answer)], 1e-8)
 
 
 def test_slopes_multiply_along_a_chain():
@@ -621,6 +670,22 @@ def test_the_first_layer_can_leave_out_the_slopes_of_the_pixels():
         assert layer.parameters() == found
 
 
+def test_learn_asks_all_layers_but_the_first_for_the_slopes_of_their_values(monkeypatch):
+    told, right = [], Dense.backward
+
+    def backward(layer, slopes, values_too=True):
+        told.append((layer.values, values_too))
+        return right(layer, slopes, values_too)
+
+    monkeypatch.setattr(Dense, "backward", backward)
+    network = Network([Dense(3, 2), Dense(2, 1)])
+    network.learn([1, 2, 3], [0], 0.1)
+    assert told == [(2, True), (3, False)]
+    network.forward([1, 2, 3])
+    network.backward([1.0])
+    assert told[2:] == [(2, True), (3, True)]
+
+
 def test_relu_has_slope_1_above_0_and_else_0():
     network = alone(ReLU())
     network.forward([-1.0, 0.0, 2.0, 1e-300])
@@ -635,6 +700,15 @@ def test_sigmoid_has_the_slope_b_times_1_minus_b_and_tanh_1_minus_b_squared():
     squash = alone(Sigmoid())
     squash.forward([0.0])
     assert squash.backward([1.0]) == [0.25]
+
+
+def test_windows_see_the_numbers_of_their_pixels_in_reading_order():
+    pool, layer = MaxPool(2, 2), Convolution(2, 1, 2)
+    alone(pool).forward(greys(1, 1, 2, 3))
+    assert pool.fields == [[0, 1, 3, 4], [2, 5]]
+    alone(layer).forward(greys(1, 2, 3, 3))  # the second image begins with pixel 9
+    assert layer.fields == [[0, 1, 3, 4, 9, 10, 12, 13], [1, 2, 4, 5, 10, 11, 13, 14],
+                            [3, 4, 6, 7, 12, 13, 15, 16], [4, 5, 7, 8, 13, 14, 16, 17]]
 
 
 def test_the_gradient_of_pooling_goes_to_the_first_winner_only():
@@ -840,6 +914,9 @@ def test_backward_is_refused_after_a_forward_that_failed():
     network.layers[0].weights[0][1] = "0.5"
     refused("not '0.5'", network.forward, [1.0, 2.0])
     refused("call forward first", network.backward, [1.0])
+    network.layers[0].weights[0] = [1e308, 1e308]
+    refused("the outputs are not finite", network.forward, [10.0, 10.0])
+    refused("call forward first", network.backward, [1.0])
 
 
 def test_what_comes_out_may_be_changed_without_harm():
@@ -856,7 +933,7 @@ def test_stages_are_the_stack_and_what_comes_out_of_every_layer():
     assert stages[0] == [THE_X] and stages[-1] == network.forward([THE_X])
     assert [flatten(stage)[1] for stage in stages] == [
         [1, 9, 9], [3, 7, 7], [3, 7, 7], [3, 4, 4], [2], [2]]
-    assert stages[2] == [[[max(0.0, value) for value in row] for row in image] for image in stages[1]]
+    assert flat(stages[2]) == [max(0.0, value) for value in flat(stages[1])]
     assert stages[3] == [max_pool(image) for image in stages[2]]
     layer = network.layers[3]
     assert stages[4] == near(dense(flat(stages[3]), layer.weights, layer.biases))
@@ -878,7 +955,17 @@ def test_a_layer_in_two_networks_follows_both():
     one, other = Network([layer]), Network([layer, ReLU()])
     small, big = greys(1, 1, 4, 4), greys(2, 1, 6, 5)
     before = one.forward(small)
-    other.forward(big)
+    there = other.forward(big)
+    assert flatten(before)[1] == [2, 3, 3] and flatten(there)[1] == [2, 5, 4]
+    assert one.forward(small) == before and other.forward(big) == there
+    gradient = greys(3, 2, 3, 3)
+    alike = copy.deepcopy(layer)
+    alone(alike).forward(small)
+    alike.backward(flat(gradient))
+    one.forward(small)  # after a bigger one in the other network
+    one.backward(gradient)
+    assert layer.weight_slopes == alike.weight_slopes
+    other.learn(big, there, 0.1)  # the truth is what it says: no step
     assert one.forward(small) == before
 
 
@@ -888,22 +975,27 @@ def test_layers_changed_after_a_forward_are_followed():
     network.layers = network.layers[:3]
     assert "Network of 30 weights" in str(network) and "[3, 4, 4]" in str(network)
     assert flatten(network.forward([THE_X]))[1] == [3, 4, 4]
+    assert flatten(network.backward(greys(1, 3, 4, 4)))[1] == [1, 9, 9]
     network.layers[0] = Convolution(1, 5, 3)
     assert "[3, " not in str(network)  # the old shapes are gone, the new not yet known
     assert flatten(network.forward([THE_X]))[1] == [5, 4, 4]
     assert "MaxPool(2, 2) -> [5, 4, 4]" in str(network)
-    network.layers[1] = Tanh()
+    network.layers[1] = Tanh()  # the layers behind it are no longer known either
     assert str(network).count("[5, 7, 7]") == 1 and "[5, 4, 4]" not in str(network)
     network.layers[0] = Convolution(2, 5, 3)
     refused("needs a stack of 2 images", network.forward, [THE_X])
 
 
 @pytest.mark.parametrize("make", [lambda: Convolution(1, 1, 2), lambda: MaxPool(2, 1)])
-def test_a_layer_that_is_interrupted_while_it_gets_ready_gets_ready_anew(make, monkeypatch):
-    small, big = greys(1, 1, 3, 4), greys(2, 1, 4, 3)
-    layer, looks, whole = make(), [], tinycnn.receptive_field
-    network = Network([layer], 3)
-    expected = [network.forward(small), network.forward(big), network.forward(small)]
+@pytest.mark.parametrize("old_first", [True, False])
+def test_a_layer_interrupted_while_it_gets_ready_gets_ready_anew(make, old_first, monkeypatch):
+    small, big = greys(1, 1, 3, 4), greys(2, 1, 4, 5)
+    gradients = {12: greys(3, 1, 2, 3), 20: greys(4, 1, 3, 4)}
+
+    def way_there_and_back(network, stack):
+        votes = network.forward(stack)
+        return votes, network.backward(gradients[len(flat(stack))]), copy.deepcopy(
+            network.layers[0].weight_slopes)
 
     def interrupted(*arguments):
         looks.append(1)
@@ -911,16 +1003,22 @@ def test_a_layer_that_is_interrupted_while_it_gets_ready_gets_ready_anew(make, m
             raise KeyboardInterrupt
         return whole(*arguments)
 
+    stacks = [small, big] if old_first else [big, small]
+    expected = [way_there_and_back(Network([make()], 3), stack) for stack in stacks]
+    network, looks, whole = Network([make()], 3), [], tinycnn.receptive_field
+    network.forward(small)
     monkeypatch.setattr(tinycnn, "receptive_field", interrupted)
     with pytest.raises(KeyboardInterrupt):
         network.forward(big)
     monkeypatch.undo()
-    assert [network.forward(small), network.forward(big)] == [expected[0], expected[1]]
+    refused("call forward first", network.backward, gradients[12])
+    assert [way_there_and_back(network, stack) for stack in stacks] == expected
 
 
 def test_a_single_image_where_a_stack_belongs_says_to_wrap_it():
     for network in (alone(Convolution(1, 1, 3)), alone(MaxPool()), some_network()):
-        refused("has the shape [9, 9]; wrap a single image in a list, [image]", network.forward, THE_X)
+        refused("has the shape [9, 9]; a single image goes in a list, [image]",
+                network.forward, THE_X)
     refused("needs a stack: [images, rows, columns]", alone(MaxPool()).forward, [1, 2])
     refused("has the shape [1, 1, 9, 9]", alone(Convolution(1, 1, 3)).forward, [[THE_X]])
 
@@ -929,7 +1027,8 @@ def test_stacks_that_do_not_fit_are_refused_with_both_numbers():
     refused("Convolution(2, 1, 3) needs a stack of 2 images",
             alone(Convolution(2, 1, 3)).forward, [THE_X])
     refused("bigger than the image of 1 x 3", alone(Convolution(1, 1, 2)).forward, [[[1, 0, 1]]])
-    refused("bigger than the image of 3 x 1", alone(Convolution(1, 1, 2)).forward, [[[1], [0], [1]]])
+    refused("bigger than the image of 3 x 1", alone(Convolution(1, 1, 2)).forward,
+            [[[1], [0], [1]]])
     twice = Network([Convolution(1, 1, 3), MaxPool(), Convolution(1, 1, 3)])
     refused("bigger than the image of 2 x 2", twice.forward, [greys(1, 5, 5)])
     refused("needs 48 values, but 50 came, in the shape [2, 5, 5]", alone(Dense(48, 2)).forward,
@@ -972,13 +1071,31 @@ def test_broken_weights_are_refused_whenever_a_picture_goes_through(name):
     assert repr(layer.weights) == repr(before)
 
 
+def test_broken_features_are_refused_whenever_a_picture_goes_through():
+    row, pixels = [1, 2, 3, 4], [[[1, 2], [3, 4]]]
+    for weights, sentence in (([row], "the shape [2, 4], not [1, 4]"), ([row] * 3, "not [3, 4]"),
+                              ([pixels, pixels], "the shape [2, 4], not [2, 1, 2, 2]"),
+                              ([row, [1, 2, 3]], "beside a list of 4 stands [1, 2, 3]"),
+                              ([[1, 2, 3], row + [5]], "beside a list of 3 stands [1, 2, 3, 4, 5]"),
+                              ([row, [1, 2, 3, "0.5"]], "not '0.5'"), (row * 2, "not [8]")):
+        layer = Convolution(1, 2, 2)
+        network = Network([layer, Sigmoid()])
+        layer.weights = copy.deepcopy(weights)
+        refused("the weights must ", network.forward, [greys(1, 2, 2)])
+        refused(sentence, network.learn, [greys(1, 2, 2)], [[[1]], [[0]]], 0.1)
+        assert repr(layer.weights) == repr(weights) and layer.biases == [0.0, 0.0]
+
+
 @pytest.mark.parametrize("biases", [[1], [1, 2, 3], [[1, 2]], None, (1, 2), [1, None], [1, "2"],
                                     [1, NAN], [1, -INFINITY]])
 def test_broken_biases_are_refused_too(biases):
     for layer, picture in ((Dense(4, 2), [1, 2, 3, 4]), (Convolution(1, 2, 2), [greys(1, 2, 2)])):
         network = alone(layer)
-        layer.biases = biases
+        layer.biases, before = biases, copy.deepcopy(layer.weights)
         refused("the biases must ", network.forward, picture)
+        truth = reshape([1, 0], [2] if isinstance(picture[0], int) else [2, 1, 1])
+        refused("the biases must ", network.learn, picture, truth, 0.1)
+        assert repr(layer.biases) == repr(biases) and layer.weights == before
 
 
 def test_a_place_changed_by_hand_is_noticed():
@@ -989,6 +1106,33 @@ def test_a_place_changed_by_hand_is_noticed():
             refused("the weights must hold finite numbers only", network.forward, [THE_X])
             layer.weights[1][4] = before
     assert network.forward([THE_X]) == some_network().forward([THE_X])
+
+
+def test_biases_changed_in_place_are_noticed_and_put_right_are_right():
+    layer = Dense(4, 1)
+    network = alone(layer)
+    before = network.forward(greys(1, 4))
+    layer.biases.append(1)
+    refused("the biases must have the shape [1], not [2]", network.forward, greys(1, 4))
+    layer.biases.pop()
+    assert network.forward(greys(1, 4)) == before
+
+
+def test_a_row_may_be_a_list_of_another_kind():
+    layer = Dense(2, 2)
+    layer.weights[1] = type("Row", (list,), {})([3, 4])
+    network = alone(layer)
+    assert network.forward([1, 1]) == [0, 7]
+    network.learn([1, 1], [0, 5], 0.25)  # 2 too much: slopes 4, so 1 less of each
+    assert layer.weights == [[0, 0], [2, 3]] and layer.biases == [0, -1]
+    assert [type(row) for row in layer.weights] == [list, list]
+
+
+def test_a_step_leaves_the_lists_that_were_set_as_they_are():
+    layer, mine, my_biases = Dense(2, 2), [[1, 2]] * 2, [3, 4]
+    layer.weights, layer.biases = mine, my_biases
+    alone(layer).learn([1, 1], [0, 0], 0.1)
+    assert mine == [[1, 2]] * 2 and my_biases == [3, 4] and layer.weights != mine
 
 
 def test_outputs_too_big_for_a_float_are_not_passed_on():
@@ -1034,6 +1178,7 @@ def test_starting_weights_have_the_variance_1_divided_by_the_number_of_values():
 
 def test_the_starting_weights_of_a_seed_are_those_of_the_formula_to_the_last_bit():
     network, state_of_dice = Network([Convolution(2, 2, 2), ReLU(), Dense(4, 3)], 7), 1 + 7
+    assert 1 + 7 % 2147483646 == state_of_dice and 2 ** 31 - 1 == 2147483647
     for layer, values in ((network.layers[0], 8), (network.layers[2], 4)):
         for row in layer.weights:
             assert len(row) == values
@@ -1058,7 +1203,7 @@ def test_weights_that_were_set_stay_and_a_new_layers_weights_are_zero():
 def test_what_is_no_network_is_refused():
     for layers in ([], None, ReLU(), "ReLU"):
         refused("a network needs a list of layers", Network, layers)
-    for layer in (ReLU, 3, "ReLU()", None, [ReLU()]):
+    for layer in (ReLU, 3, "ReLU()", None, [ReLU()], Network([ReLU()])):
         refused("a network is made of layers", Network, [ReLU(), layer])
     twice = ReLU()
     refused("ReLU() stands there twice: make two", Network, [twice, Sigmoid(), twice])
@@ -1067,13 +1212,28 @@ def test_what_is_no_network_is_refused():
 
 
 def test_one_list_of_weights_in_two_places_does_no_harm():
-    layer, apart = Dense(2, 2), Dense(2, 2)
-    layer.weights = [[0.5, -0.5]] * 2
-    apart.weights = [[0.5, -0.5], [0.5, -0.5]]
-    network, other = alone(layer), alone(apart)
-    for _ in range(2):
-        assert network.learn([1, 2], [0, 1], 0.1) == other.learn([1, 2], [0, 1], 0.1)
-        assert layer.weights == apart.weights and layer.weights[0] != layer.weights[1]
+    layer = Dense(2, 2)
+    network = alone(layer)
+    layer.weights[1] = layer.weights[0]
+    layer.weights[0][:], layer.biases = [0.5, -0.5], [0.0, 0.25]
+    # by hand, for [1, 2] and the truth [0, 1]: the votes are -0.5 and -0.25, the deviations
+    # -0.5 and -1.25, so the slopes are -1 and -2.5, and the rows move by 0.5 * slope * [1, 2]
+    assert network.forward([1, 2]) == [-0.5, -0.25]
+    assert network.learn([1, 2], [0, 1], 0.5) == 0.25 + 1.5625
+    assert layer.weights == [[1.0, 0.5], [1.75, 2.0]] and layer.biases == [0.5, 1.5]
+
+
+@pytest.mark.parametrize("make, stack, truth", [
+    (lambda: Dense(4, 2), greys(1, 4), [0, 1]),
+    (lambda: Convolution(1, 2, 2), greys(1, 1, 3, 3), greys(2, 2, 2, 2))])
+def test_shared_rows_learn_what_rows_of_their_own_learn(make, stack, truth):
+    together, apart = make(), make()
+    together.weights = [[0.5, -0.5, 0.25, 1.0]] * 2
+    apart.weights = [[0.5, -0.5, 0.25, 1.0], [0.5, -0.5, 0.25, 1.0]]
+    network, other = alone(together), alone(apart)
+    for _ in range(3):
+        assert network.learn(stack, truth, 0.1) == other.learn(stack, truth, 0.1)
+        assert together.weights == apart.weights and together.weights[0] != together.weights[1]
 
 
 def test_parameters_are_rows_of_numbers_with_slopes_of_the_same_length():
@@ -1092,7 +1252,8 @@ def test_parameters_are_live_until_the_next_step():
     pairs = network.parameters()
     pairs[0][0][:] = [0.25] * 9
     network.forward([THE_X])
-    assert network.layers[0].weights[0] == [0.25] * 9 and network.layers[0].weights[0] is pairs[0][0]
+    first = network.layers[0].weights[0]
+    assert first == [0.25] * 9 and first is pairs[0][0]
     kept = state(network)
     network.learn([THE_X], [1, 0], 0.1)
     assert [numbers for numbers, _ in pairs] == kept != state(network)
@@ -1109,6 +1270,14 @@ def test_a_step_moves_each_weight_by_rate_times_slope():
                 for numbers, slopes in network.parameters()]
     assert network.learn([THE_X], [1, 0], 0.25) == loss
     assert state(network) == expected
+
+
+def test_a_rate_of_another_kind_is_taken_as_a_float():
+    one, other = some_network(), some_network()
+    for rate in (Decimal("0.25"), Fraction(1, 4)):
+        assert one.learn([THE_X], [1, 0], rate) == other.learn([THE_X], [1, 0], 0.25)
+        assert state(one) == state(other)
+        assert gradient_descent(abs, 1.0, rate, 3) == gradient_descent(abs, 1.0, 0.25, 3)
 
 
 def test_one_small_step_lowers_the_loss():
@@ -1158,17 +1327,51 @@ def test_bad_examples_are_refused_before_anything_is_learned():
     before, good = state(network), ([THE_X], [1, 0])
     for examples in ([], None, 3, "XO"):
         refused("examples must be a list of pairs", network.train, examples, 1, 0.1)
-    refused("example 1 must be (stack, truth)", network.train, [good, [THE_X]], 1, 0.1)
-    refused("example 1 must be (stack, truth)", network.train, [good, None], 1, 0.1)
-    refused("example 1 must be (stack, truth): the truth must have the shape [2], not [3]", network.train,
-            [good, ([THE_X], [1, 0, 0])], 1, 0.1)
-    refused("example 1 must be (stack, truth): Convolution(1, 3, 3) needs", network.train, [good, (THE_X, [1, 0])], 1, 0.1)
-    refused("example 0 must be (stack, truth): the truth must hold", network.train, [([THE_X], [1, NAN])], 1, 0.1)
+    refused("example 1, (stack, truth): ", network.train, [good, [THE_X]], 1, 0.1)
+    refused("example 1, (stack, truth): ", network.train, [good, None], 1, 0.1)
+    refused("example 1, (stack, truth): the truth must have the shape [2], not [3]",
+            network.train, [good, ([THE_X], [1, 0, 0])], 1, 0.1)
+    refused("example 1, (stack, truth): Convolution(1, 3, 3) needs",
+            network.train, [good, (THE_X, [1, 0])], 1, 0.1)
+    refused("example 0, (stack, truth): the truth must hold",
+            network.train, [([THE_X], [1, NAN])], 1, 0.1)
+    votes = Network([Dense(1, 1)])
+    votes.layers[0].weights = [[1e300]]
+    refused("example 2, (stack, truth): the outputs are not finite",
+            votes.train, [([1], [1]), ([2], [1]), ([1e300], [1])], 1, 0.1)
+    assert votes.layers[0].weights == [[1e300]]
     for epochs in (-1, 1.5, "3", None, True):
         refused("epochs must be a whole number", network.train, [good], epochs, 0.1)
     for truth in ([1], [1, 0, 0], [1, None], 1, None, [[1, 0]], [INFINITY, 0]):
         refused("the truth must", network.learn, [THE_X], truth, 0.1)
     assert state(network) == before
+
+
+def test_the_order_of_an_epoch_is_the_published_shuffle_with_the_published_numbers():
+    """Fisher and Yates: from the last place down, swap with a place at or below it."""
+    network, state_of_dice = alone(ReLU(), 7), 1 + 7  # no weights, so no number is drawn before
+    seen, expected, learn = [], [], network.learn
+    network.learn = lambda stack, truth, rate: seen.append(stack[0]) or learn(stack, truth, rate)
+    list(network.train([([number], [0]) for number in range(1, 6)], 3, 0.1))
+    for _ in range(3):
+        order = [1, 2, 3, 4, 5]
+        for last in (4, 3, 2, 1):
+            state_of_dice = 742938285 * state_of_dice % (2 ** 31 - 1)
+            other = state_of_dice * (last + 1) // (2 ** 31 - 1)
+            order[last], order[other] = order[other], order[last]
+        expected += order
+    assert seen == expected
+
+
+def test_every_example_goes_forward_once_before_training_starts():
+    network, seen = some_network(), []
+    forward = network.forward
+    network.forward = lambda stack: seen.append(stack) or forward(stack)
+    before, cases = state(network), demo.XO[:4]
+    training = network.train(cases, 1, 0.1)
+    assert seen == [stack for stack, _ in cases] and state(network) == before
+    next(training)
+    assert len(seen) == 8 and state(network) != before
 
 
 def test_a_rate_that_is_too_big_leaves_the_weights_as_they_were():
@@ -1217,36 +1420,37 @@ def test_the_check_changes_no_weight_and_is_not_fooled_by_drawings():
 
 def test_the_check_takes_no_rounding_for_a_fault():
     for seed in range(1, 6):
-        bytes_of_a_photo = [[[round(127.5 * (pixel + 1)) for pixel in row] for row in greys(seed, 9, 9)]]
+        bytes_of_a_photo = [[[round(127.5 * (pixel + 1)) for pixel in row]
+                             for row in greys(seed, 9, 9)]]
         assert check_gradients(some_network(seed), bytes_of_a_photo, [1, 0]) < 1e-6
         far = Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Dense(48, 2)], seed)
         assert check_gradients(far, [greys(seed, 9, 9)], [10000, -9000]) < 1e-6
         assert check_gradients(far, bytes_of_a_photo, [10000, -9000]) < 1e-6
 
 
-LAYERS = [Convolution, Dense, MaxPool, ReLU, Sigmoid]
+KINDS = [(kind, "values") for kind in (Convolution, Dense, MaxPool, ReLU, Sigmoid, Tanh)] + [
+    (kind, what) for kind in (Convolution, Dense) for what in ("weights", "biases")]
 
 
-@pytest.mark.parametrize("kind", LAYERS + ["weights of Dense", "biases of Convolution"])
-def test_the_check_notices_a_wrong_gradient(kind, monkeypatch):
-    of = {"weights of Dense": Dense, "biases of Convolution": Convolution}.get(kind, kind)
-    right = of.backward
+@pytest.mark.parametrize("kind, what", KINDS)
+def test_the_check_notices_a_wrong_gradient(kind, what, monkeypatch):
+    right = kind.backward
 
     def wrong(layer, slopes, values_too=True):
         value_slopes = right(layer, slopes, values_too)
-        if kind == "weights of Dense":
+        if what == "weights":
             layer.weight_slopes = [[1.001 * slope for slope in row] for row in layer.weight_slopes]
-        elif kind == "biases of Convolution":
+        elif what == "biases":
             layer.bias_slopes = [1.001 * slope for slope in layer.bias_slopes]
         else:
             value_slopes = [1.001 * slope for slope in value_slopes]
         return value_slopes
 
-    network = Network([Convolution(1, 2, 2), ReLU(), MaxPool(2, 1), Convolution(2, 2, 2),
+    network = Network([Convolution(1, 2, 2), ReLU(), MaxPool(2, 1), Convolution(2, 2, 2), Tanh(),
                        Dense(8, 2), Sigmoid()], 2)
     stack = [greys(4, 5, 5)]
     assert check_gradients(network, stack, [1, 0]) < 1e-6
-    monkeypatch.setattr(of, "backward", wrong)
+    monkeypatch.setattr(kind, "backward", wrong)
     assert 0.0008 < check_gradients(network, stack, [1, 0]) < 0.0022  # once or twice 0.1%
 
 
@@ -1260,8 +1464,44 @@ def test_the_check_notices_slopes_that_pile_up_from_call_to_call(monkeypatch):
                                for rows in zip(before, layer.weight_slopes)]
         return value_slopes
 
+    network = alone(Dense(3, 2))
+    assert check_gradients(network, [1.0, 2.0, 0.5], [1, 0]) < 1e-6
     monkeypatch.setattr(Dense, "backward", piling)
-    assert check_gradients(alone(Dense(3, 2)), [1.0, 2.0, 0.5], [1, 0]) > 0.3
+    fresh = alone(Dense(3, 2))  # as after all the first calls: slopes of 0
+    assert check_gradients(fresh, [1.0, 2.0, 0.5], [1, 0]) == near(0.5, 0.001)  # twice too much
+
+
+@pytest.mark.parametrize("make, shape", [
+    (lambda: Dense(4, 2), [4]), (lambda: Convolution(1, 1, 2), [1, 3, 3]),
+    (lambda: MaxPool(2, 1), [1, 3, 3]), (ReLU, [4]), (Sigmoid, [4]), (Tanh, [4])])
+def test_the_check_notices_wrong_slopes_of_the_pixels(make, shape, monkeypatch):
+    """Only the pixels depend on what the first layer hands back."""
+    network, stack = alone(make(), 3), greys(5, *shape)
+    truth = greys(6, *flatten(network.forward(stack))[1])
+    assert check_gradients(network, stack, truth) < 1e-6
+    kind = type(network.layers[0])
+    right = kind.backward
+    monkeypatch.setattr(kind, "backward", lambda layer, slopes, values_too=True: [
+        1.001 * slope for slope in right(layer, slopes, values_too)])
+    assert check_gradients(network, stack, truth) == near(0.001, 0.0001)
+
+
+def test_the_check_takes_slopes_below_a_thousandth_for_a_thousandth(monkeypatch):
+    right = Dense.backward
+
+    def wrong(layer, slopes, values_too=True):
+        value_slopes = right(layer, slopes, values_too)
+        layer.bias_slopes = [1.1 * slope for slope in layer.bias_slopes]
+        return value_slopes
+
+    layer = Dense(1, 1)
+    layer.weights = [[1.0]]
+    vote = 0.5 + 0.1 * Random(1).number()
+    monkeypatch.setattr(Dense, "backward", wrong)
+    # a vote too big by 0.005 has the slope 0.01; found 0.011, off by 0.001: 1 in 11
+    assert check_gradients(alone(layer), [0.5], [vote - 0.005]) == near(1 / 11, 0.0001)
+    # by 0.0001: 0.0002, found 0.00022, off by 0.00002, which is 0.02 of a thousandth
+    assert check_gradients(alone(layer), [0.5], [vote - 0.0001]) == near(0.02, 0.0001)
 
 
 def test_the_check_brightens_each_pixel_by_up_to_a_tenth_and_shrinks_big_ones():
@@ -1281,7 +1521,8 @@ def test_the_check_brightens_each_pixel_by_up_to_a_tenth_and_shrinks_big_ones():
         assert Recorder.seen[0] == [a + b for a, b in zip([1.0, -1.0, 0.5, 0.0], brighter)]
 
 
-@pytest.mark.parametrize("bad", [lambda row: [NAN] * len(row), lambda row: row[:-1], lambda row: []])
+@pytest.mark.parametrize("bad", [lambda row: [NAN] * len(row), lambda row: row[:-1],
+                                 lambda row: []])
 def test_the_check_takes_a_slope_that_is_missing_or_no_number_for_wrong(bad, monkeypatch):
     right = Dense.backward
 
@@ -1359,7 +1600,7 @@ SENTENCES = [
      "the outputs are not finite, because the inputs or the weights are too big; in "
      "training, take a smaller rate"),
     (lambda: alone(MaxPool()).forward([[1, 2]]), "MaxPool(2, 2) needs a stack: [images, rows, "
-     "columns], but what came has the shape [1, 2]; wrap a single image in a list, [image]"),
+     "columns], but what came has the shape [1, 2]; a single image goes in a list, [image]"),
     (lambda: alone(Dense(3, 1)).forward([[1, 2]]),
      "Dense(3, 1) needs 3 values, but 2 came, in the shape [1, 2]"),
     (lambda: alone(Convolution(2, 1, 1)).forward([[[1]]]), "Convolution(2, 1, 1) needs a stack "
@@ -1374,11 +1615,20 @@ SENTENCES = [
      "the rate 1e+300 is too big for weights to stay finite; take a smaller one"),
     (lambda: with_weights(Dense(1, 1), [[1.0]]).learn([1e200], [0], 0.1),
      "the loss is not finite: was the rate too big?"),
+    (lambda: with_weights(Dense(1, 1), [[1.0]]).forward([[1], [2]]),
+     "Dense(1, 1) needs 1 values, but 2 came, in the shape [2, 1]"),
+    (lambda: with_weights(Dense(2, 1), [[1.0]]),
+     "the weights must have the shape [1, 2], not [1, 1]"),
+    (lambda: dense([1], [[1]], [1, 2]), "the weights must have the shape [2, 1], not [1, 1]"),
+    (lambda: dense([1], [[1]], 2), "the biases must be a list, not int"),
+    (lambda: alone(ReLU()).learn([1], [1, 2], 0.1), "the truth must have the shape [1], not [2]"),
     (lambda: alone(ReLU()).train(3, 1, 0.1), "examples must be a list of pairs (stack, truth)"),
-    (lambda: alone(ReLU()).train([3], 1, 0.1), "example 0 must be (stack, truth): cannot unpack "
+    (lambda: alone(ReLU()).train([3], 1, 0.1), "example 0, (stack, truth): cannot unpack "
      "non-iterable int object"),
+    (lambda: alone(ReLU()).train([([3], [1]), ([3], [1, 2])], 1, 0.1),
+     "example 1, (stack, truth): the truth must have the shape [1], not [2]"),
     (lambda: alone(ReLU()).train([(3, [1])], 1, 0.1),
-     "example 0 must be (stack, truth): the input must be a list, not int"),
+     "example 0, (stack, truth): the input must be a list, not int"),
     (lambda: alone(ReLU()).train([([3], [1])], -1, 0.1),
      "epochs must be a whole number from 0 up, not -1"),
     (lambda: check_gradients(alone(ReLU()), 3, [1]), "the stack must be a list, not int"),
@@ -1415,16 +1665,16 @@ def test_the_drawings_are_different_and_the_unseen_no_shifted_copies():
 
 
 @pytest.mark.parametrize("make, cases, unseen", [
-    (demo.xo_network, demo.XO, demo.XO_UNSEEN), (demo.lines_network, demo.LINES, demo.LINES_UNSEEN)])
+    (some_network, demo.XO, demo.XO_UNSEEN), (lines_network, demo.LINES, demo.LINES_UNSEEN)])
 def test_50_seeds_of_50_learn_every_drawing_and_98_in_100_unseen_are_right(make, cases, unseen):
     learned = right = 0
     for seed in range(1, 51):
         network = make(seed)
         for _ in range(3):
-            if demo.count_right(network, cases) < len(cases):
-                demo.trained(network, cases, epochs=10)
-        learned += demo.count_right(network, cases) == len(cases)
-        right += demo.count_right(network, unseen)
+            if count_right(network, cases) < len(cases):
+                list(network.train(cases, 10, 0.1))
+        learned += count_right(network, cases) == len(cases)
+        right += count_right(network, unseen)
     print(f"{learned} of 50 learned all {len(cases)}; {right} of {50 * len(unseen)} unseen right")
     assert learned == 50
     assert right >= 0.98 * 50 * len(unseen)
@@ -1436,9 +1686,9 @@ def test_one_feature_or_two_are_enough_from_20_seeds_of_20(features):
         network = Network([Convolution(1, features, 3), ReLU(), MaxPool(2, 2),
                            Dense(16 * features, 2), Sigmoid()], seed)
         for _ in range(10):
-            if demo.count_right(network, demo.XO) < len(demo.XO):
-                demo.trained(network, demo.XO, epochs=10)
-        assert demo.count_right(network, demo.XO) == len(demo.XO)
+            if count_right(network, demo.XO) < len(demo.XO):
+                list(network.train(demo.XO, 10, 0.1))
+        assert count_right(network, demo.XO) == len(demo.XO)
 
 
 # -------------------------------------------------------------------- The demo, as run
@@ -1805,12 +2055,12 @@ def test_it_says_when_it_is_not_sure(capsys, monkeypatch):
     assert answer([0.55, 0.1]) == "I see a: a 0.55, b 0.10"
 
 
-def test_a_small_drawing_is_centred_and_enlarged():
+def test_a_small_drawing_stays_where_it_is_and_is_enlarged():
     picture = demo.read_drawing("# #\n #\n# #\n")
-    assert [row[3:6] for row in picture[3:6]] == [[1, -1, 1], [-1, 1, -1], [1, -1, 1]]
-    assert sum(flat(picture)) == 5 - 76
+    assert [row[:3] for row in picture[:3]] == [[1, -1, 1], [-1, 1, -1], [1, -1, 1]]
+    assert sum(flat(picture)) == 5 - 76 and flatten(picture)[1] == [9, 9]
     assert demo.read_drawing("\n".join(["#" * 9] * 9)) == [[1.0] * 9] * 9
-    assert demo.read_drawing("##", 3, 4) == [[-1] * 4, [-1, 1, 1, -1], [-1] * 4]
+    assert demo.read_drawing("...\n##", 3, 4) == [[-1] * 4, [1, 1, -1, -1], [-1] * 4]
     large = demo.enlarged(picture)
     assert [row[::3] for row in large[::3]] == [[1, -1, 1], [-1, 1, -1], [1, -1, 1]]
     assert large[0] == large[1] == large[2] == [1] * 3 + [-1] * 3 + [1] * 3
@@ -1926,7 +2176,7 @@ def test_what_cannot_be_learned_is_said(tmp_path):
     file = tmp_path / "noise.txt"
     file.write_text("one:\n" + band(noise[:30]) + "\n\ntwo:\n" + band(noise[30:60]) + "\n")
     claim = output_of(file).split("=> ")[1]
-    assert "So it has not learned what the kinds are, or only these drawings by heart. Try more" in words_of(claim)
+    assert "So it has not learned what makes a kind, at most these drawings by heart. Try more" in words_of(claim)
 
 
 GOOD = task_text(["corner", "stroke"])
@@ -1938,7 +2188,9 @@ FAULTS = {
     "a row that is one drawing short": (
         "T:\n#.. .#. ..# ...\n#.. .## ..#\n",
         "line 3 has a row of 3 drawings, and the lines above it have 4"),
-    "an unknown character": ("T:\n#.? .#.\n", "line 2 holds ['?']; draw with # and ."),
+    "an unknown character": ("T:\n#.. .#?\n", "line 2 holds '.#?'; draw with # and ."),
+    "a forgotten colon": (GOOD + "\nbar\n#...\n", "line 13 holds 'bar'; draw with # and ., and put "
+                          "a colon after the name of a kind"),
     "too few drawings": (
         GOOD + "\nU:\n" + band(shifts(KINDS["bar"])[:3]), "U has 3 drawings to learn from, but "
         "needs at least four"),
@@ -1950,7 +2202,7 @@ FAULTS = {
     "drawings before the first name": (
         "#.# ...\n" + GOOD, "line 1: write the name of a kind and a colon above its drawings"),
     "different sizes": (
-        GOOD + "\nU:\n#..\n...\n...\n", "line 14: drawings of 3 x 3, but the first are 4 x 4"),
+        GOOD + "\nU:\n#..\n...\n...\n", "line 14: drawings of 3 x 3, but the first, from line 2 on, are 4 x 4"),
     "too big": ("T:\n" + ("." * 17 + "\n") * 5, "line 2: drawings of 5 x 17; draw them from 3 x 3"),
     "too small": ("T:\n##\n##\n##\n", "line 2: drawings of 3 x 2; draw them from 3 x 3"),
     "the same drawing under two kinds": (
@@ -2064,7 +2316,7 @@ def test_readmes_own_task_is_learned_and_asked_in_python(tmp_path, monkeypatch, 
     task = re.search(r"```\n(\S+:\n.*?)```", README, re.DOTALL).group(1)
     names = demo.read_task(task).names
     (tmp_path / "letters.txt").write_text(task)
-    (tmp_path / "mine.txt").write_text(drawn(["#...", "#...", "###."]))
+    (tmp_path / "my_drawing.txt").write_text(drawn(["#...", "#...", "###."]))
     monkeypatch.chdir(tmp_path)
     code = [code for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL)
             if "read_task" in code]
@@ -2097,30 +2349,45 @@ def test_readme_has_the_two_commands_and_stays_a_page():
     assert len(README.split("\n")) <= 300
 
 
-# --------------------------------------------------------------------- The files alone
+# ------------------------------------------------------------------------ The file alone
 
 SOURCE = (HERE / "tinycnn.py").read_text(encoding="utf-8")
 TREE = ast.parse(SOURCE)
 
 
+def run_python(*arguments):
+    """What a Python of its own prints and complains."""
+    done = subprocess.run([sys.executable] + list(arguments), cwd=str(HERE), stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE)
+    return done.stdout.decode().replace("\r\n", "\n"), done.stderr.decode()
+
+
 def test_the_file_imports_only_math_and_does_nothing_but_define():
     imports = [node for node in ast.walk(TREE) if isinstance(node, (ast.Import, ast.ImportFrom))]
     assert [ast.dump(node) for node in imports] == [ast.dump(ast.parse("import math").body[0])]
-    kinds = {type(node) for node in TREE.body[2:]}
-    assert kinds == {ast.FunctionDef, ast.ClassDef, ast.Assign, ast.If}
+    assert isinstance(TREE.body[0], ast.Expr) and TREE.body[1] is imports[0]
+    kinds = {type(node) for node in TREE.body[2:-1]}
+    assert kinds == {ast.FunctionDef, ast.ClassDef, ast.Assign}
+    last = ast.parse('__name__ == "__main__"', mode="eval").body
+    assert isinstance(TREE.body[-1], ast.If) and ast.dump(TREE.body[-1].test) == ast.dump(last)
 
 
 def test_run_by_itself_it_prints_what_its_first_page_shows():
-    shown = subprocess.run([sys.executable, str(HERE / "tinycnn.py")], stdout=subprocess.PIPE,
-                           stderr=subprocess.PIPE)
-    page = ast.get_docstring(TREE).split("and prints\n\n")[1].split("\n\n")[0]
-    lines = [line.strip() for line in page.split("\n")]
-    assert shown.stdout.decode().split() == page.split() and len(lines) == 3 and not shown.stderr
-    network = re.search(r"Network\(\[.*?\]\)", ast.get_docstring(TREE)).group()
-    assert f"network = {network}\n" in SOURCE
-    imported = subprocess.run([sys.executable, "-c", "import tinycnn, demo"], cwd=str(HERE),
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert imported.stdout == b""
+    text = ast.literal_eval(TREE.body[0].value)
+    page = re.search(r"and prints\n\n((?:    .*\n)+)\n", text).group(1)
+    assert len(page.split("\n")) == 4 and run_python("tinycnn.py") == (textwrap.dedent(page), "")
+
+
+def test_the_network_on_its_first_page_is_the_one_that_it_runs():
+    page = ast.get_docstring(TREE)
+    network = re.search(r"(?m)^    (Network\(\[.*\]\))$", page).group(1)
+    run = SOURCE[SOURCE.index('if __name__ == "__main__":'):]
+    assert f"    network = {network}\n" in run
+
+
+def test_an_import_prints_nothing():
+    assert run_python("-c", "import tinycnn") == ("", "")
+    assert run_python("-c", "from tinycnn import *; print(relu(-1))") == ("0.0\n", "")
 
 
 def test_it_is_short_enough_to_be_read_to_the_end():
@@ -2128,26 +2395,37 @@ def test_it_is_short_enough_to_be_read_to_the_end():
     assert len(lines) <= 851 and lines.index("def match(feature, patch):") < 89
 
 
-def test_nothing_is_used_before_it_stands_above():
+def test_the_chapters_stand_in_order():
+    titles = re.findall(r"(?m)^# -+ (\d+)\. (.+)$", SOURCE)
+    assert [int(number) for number, _ in titles] == list(range(15))
+    assert [title for _, title in titles][9:14] == [
+        "The loss", "Optimization", "Backpropagation", "The network", "The check"]
+
+
+def names_used_too_early(tree):
+    """Line and name wherever a name stands above its own definition."""
     defined = {}
-    for node in TREE.body:
+    for node in tree.body:
         for name in [getattr(node, "name", None)] + [
                 target.id for target in getattr(node, "targets", [])]:
             defined.setdefault(name, node.lineno)
-    early = [(node.id, node.lineno) for node in ast.walk(TREE) if isinstance(node, ast.Name)
-             and node.lineno < defined.get(node.id, 0)]
-    assert early == []
+    return sorted([(node.lineno, node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)
+                   and node.lineno < defined.get(node.id, 0)])
+
+
+def test_nothing_is_used_before_it_stands_above():
+    early = "def f():\n    return g()\n\ndef g():\n    return LIMIT\n\nLIMIT = 1\n"
+    assert names_used_too_early(ast.parse(early)) == [(2, "g"), (5, "LIMIT")]
+    assert names_used_too_early(TREE) == []
 
 
 def test_every_public_function_class_and_method_has_a_docstring():
     silent = [node.name for node in ast.walk(TREE)
-              if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
-              and node.name != "loss_with" and not ast.get_docstring(node)]
-    assert silent == []
+              if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not ast.get_docstring(node)]
+    assert set(silent) <= {"__init__", "__repr__"}
 
 
-def test_the_files_stand_alone_at_the_top():
-    for name in ("tinycnn.py", "demo.py", "test_tinycnn.py"):
-        assert (HERE / name).read_text(encoding="utf-8").startswith("# SPDX-License-Identifier: 0BSD")
-    assert SOURCE.isascii() if hasattr(str, "isascii") else True
+def test_it_is_plain_ascii_in_lines_of_88():
+    assert SOURCE.startswith("# SPDX-License-Identifier: 0BSD\n") and SOURCE.endswith("\n")
+    assert set(SOURCE) <= set(map(chr, range(32, 127))) | {"\n"}
     assert max(map(len, SOURCE.split("\n"))) <= 88

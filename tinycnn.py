@@ -336,7 +336,7 @@ def gradient_descent(f, start, rate, steps=100):
     nearest valley, not always the deepest. Raises ValueError if the walk runs away.
     """
     check_rate(rate)
-    return walk_downhill(f, start, steps, lambda x: rate)
+    return walk_downhill(f, start, steps, lambda x: float(rate))
 
 
 def step_downhill(numbers, slopes, rate):
@@ -521,7 +521,7 @@ class Tanh(Layer):
 def numbered(layer, shape, count):
     """A stack in which each pixel is its own number; ValueError if it is no stack."""
     require(len(shape) == 3, f"{layer} needs a stack: [images, rows, columns], but "
-            f"what came has the shape {shape}; wrap a single image in a list, [image]")
+            f"what came has the shape {shape}; a single image goes in a list, [image]")
     return reshape(range(count), shape)
 
 
@@ -729,7 +729,8 @@ class Network:
 
     def descend(self, rate):
         """Move all weights one step downhill, or none if they would not stay finite."""
-        moved = [[step_downhill(numbers, slopes, rate)
+        check_rate(rate)
+        moved = [[step_downhill(numbers, slopes, float(rate))
                   for numbers, slopes in layer.parameters()] for layer in self.layers]
         require(all([are_finite(map(sum, rows)) for rows in moved]), f"the rate "
                 f"{rate!r} is too big for weights to stay finite; take a smaller one")
@@ -742,7 +743,6 @@ class Network:
         truth is the list of the votes as they should be. Raises ValueError, and changes
         no weight, if something does not fit or the weights would not stay finite.
         """
-        check_rate(rate)
         votes = self.forward(stack)
         loss = squared_error(votes, truth)
         require(are_finite([loss]), "the loss is not finite: was the rate too big?")
@@ -768,7 +768,7 @@ class Network:
                 stack, truth = example
                 squared_error(self.forward(stack), truth)
             except (TypeError, ValueError) as error:
-                raise ValueError(f"example {number} must be (stack, truth): {error}")
+                raise ValueError(f"example {number}, (stack, truth): {error}")
         return self.epochs(list(examples), epochs, rate)
 
     def epochs(self, examples, epochs, rate):
