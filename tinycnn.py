@@ -11,8 +11,8 @@ with random ones and learns better ones from examples. Run it, and this network
 learns the X and the O that are drawn at the end of the file, and prints
 
     loss: 0.323, later 0.065, at last 0.002
-    votes: 0.97 for X, 0.03 for O; the truth is [1, 0]
-    votes: 0.03 for X, 0.96 for O; the truth is [0, 1]
+    votes for X and O: [0.97, 0.03]
+    votes for X and O: [0.03, 0.96]
 
 Each chapter is an idea, and uses only those that stand above it. The ideas are those of
 Brandon Rohrer's course "How Neural Networks Work"; [CNN], [DNN], [OPT] and [BACK] are
@@ -730,11 +730,12 @@ class Network:
     def descend(self, rate):
         """Move all weights one step downhill, or none if they would not stay finite."""
         check_rate(rate)
+        layers = [layer for layer in self.layers if layer.weights]
         moved = [[step_downhill(numbers, slopes, float(rate))
-                  for numbers, slopes in layer.parameters()] for layer in self.layers]
+                  for numbers, slopes in layer.parameters()] for layer in layers]
         require(all([are_finite(map(sum, rows)) for rows in moved]), f"the rate "
                 f"{rate!r} is too big for weights to stay finite; take a smaller one")
-        for layer, rows in zip(self.layers, moved):
+        for layer, rows in zip(layers, moved):
             layer.weights, layer.biases = rows[:-1], rows[-1]
 
     def learn(self, stack, truth, rate):
@@ -845,6 +846,5 @@ if __name__ == "__main__":
     network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(), Dense(8, 2), Sigmoid()])
     losses = list(network.train(examples, 100, 0.1))
     print(f"loss: {losses[0]:.3f}, later {losses[9]:.3f}, at last {losses[99]:.3f}")
-    for stack, truth in examples:
-        x, o = network.forward(stack)
-        print(f"votes: {x:.2f} for X, {o:.2f} for O; the truth is {truth}")
+    for stack, _ in examples:
+        print("votes for X and O:", [round(vote, 2) for vote in network.forward(stack)])
