@@ -578,10 +578,10 @@ def trained(network, cases, epochs=30):
     return network
 
 
-def five_seeds(make, task, epochs=30):
-    """How many unseen are right: the mean of five seeds, the lowest and the highest."""
+def over_seeds(make, task, epochs=30, seeds=5):
+    """How many unseen are right: the mean of some seeds, the lowest and the highest."""
     right = [count_right(trained(make(seed), task.examples, epochs), task.unseen)
-             for seed in range(1, 6)]
+             for seed in range(1, seeds + 1)]
     return f"{statistics.mean(right):.1f} ({min(right)} to {max(right)})"
 
 
@@ -972,8 +972,8 @@ def learned():
     rows = [["", "features learned", "left at random"]]
     for name, make, task in (("lines", lines_network, LINES_TASK),
                              ("X and O", xo_network, XO_TASK)):
-        frozen = five_seeds(lambda seed: make(seed, Frozen), task)
-        rows.append([name, five_seeds(make, task), frozen])
+        frozen = over_seeds(lambda seed: make(seed, Frozen), task)
+        rows.append([name, over_seeds(make, task), frozen])
     table(rows)
     return ("On the lines, learned features do better than random ones. On X and O random "
             "strokes do nearly as well: there it is the votes that learn.")
@@ -993,7 +993,7 @@ def choices():
                             MaxPool(window, min(window, 2)), *voters,
                             Dense(hidden or values, 2), Sigmoid()], seed)
         weights = sum([len(numbers) for numbers, _ in make(1).parameters()])
-        rows.append([features, window, hidden, weights, five_seeds(make, LINES_TASK, 15)])
+        rows.append([features, window, hidden, weights, over_seeds(make, LINES_TASK, 15)])
     table(rows)
     return ("On the lines one feature hangs on a lucky start, two are enough. Window 1, no "
             "pooling, does worse; hidden neurons buy nothing. No rule says so: try it.")
@@ -1015,7 +1015,7 @@ def limits():
     say("Of 12 unseen lines are right, over five seeds (lowest to highest); guessing gets "
         "half. The shuffled ones hold the same information:")
     table([["", "as drawn", "all pixels shuffled"]] + [
-        [name, five_seeds(make, LINES_TASK, 15), five_seeds(make, task, 15)]
+        [name, over_seeds(make, LINES_TASK, 15), over_seeds(make, task, 15)]
         for name, make in (("convolutional", lines_network), ("dense only", dense_only))])
     return ("If the data is as useful with its pixels in another order, a convolutional "
             "network has nothing to hold on to.")
@@ -1026,9 +1026,9 @@ def limits():
 
 def without(task, variants):
     """How many unseen drawings networks get right that lack a part."""
-    say("Was all of it needed? The same training without a part of the network, over five "
+    say("Was all of it needed? The same training without a part of the network, over three "
         "seeds (lowest to highest):")
-    table([[name, five_seeds(lambda seed: Network(layers(), seed), task)]
+    table([[name, over_seeds(lambda seed: Network(layers(), seed), task, seeds=3)]
            for name, layers in variants.items()])
 
 
