@@ -588,9 +588,8 @@ def over_seeds(make, task, epochs=30, seeds=5):
 def features_of(network):
     """What the first layer with weights looks for, as pictures, the strongest in full."""
     layer = [layer for layer in network.layers if layer.weights][0]
-    shape = layer.shape  # a Dense layer's weights are a picture as big as the drawing
-    if isinstance(layer, Convolution):
-        shape = [layer.channels, layer.size, layer.size]
+    # The weights of a Dense layer are a picture as big as the drawing.
+    shape = [1, layer.size, layer.size] if isinstance(layer, Convolution) else layer.shape
     return [stretched(reshape(row, shape)[0]) for row in layer.weights]
 
 
@@ -644,12 +643,13 @@ def show_film(film):
 
 
 def show_way(network, stack):
-    """The drawing, the maps after ReLU, and the pooled ones."""
-    show(stack, ["drawing"], least=9)
+    """The drawing, the maps after ReLU, and below each the pooled one."""
+    show(stack, ["drawing"])
     for stage, layer in zip(network.stages(stack)[1:], network.layers):
         if isinstance(layer, (ReLU, MaxPool)) and isinstance(stage[0], list):
             name = "map" if isinstance(layer, ReLU) else "pooled"
-            show([stretched(image) for image in stage], [name] * len(stage), least=9)
+            show([stretched(image) for image in stage], [name] * len(stage),
+                 least=max(10, len(stack[0][0])))
 
 
 def show_answers(network, task):
@@ -860,8 +860,8 @@ def camera():
                    for four in found]
         rows.append([name, *[letters or "." for letters in seen_as], max(map(max, found))])
     table(rows)
-    return ("Sums of sums are patterns: without layer 2, S and V look alike. Without ReLU a "
-            "pattern and its reverse cancel. Squashing only keeps answers below 1 here.")
+    return ("Sums of sums are patterns: without layer 2, solid and vertical look alike. Without "
+            "ReLU a pattern and its reverse cancel. Squashing only keeps answers below 1 here.")
 
 
 BAGS = [45, 47, 48, 49, 49, 51, 51, 51, 51, 52, 52, 52, 53, 53, 53, 53, 53, 54, 54,

@@ -1795,6 +1795,16 @@ def test_it_is_seen_to_learn():
     assert re.findall(r"epoch (\d+)", captions[0]) == ["0", "1", "2", "5", "10", "30"]
 
 
+@pytest.mark.parametrize("columns", ["60", "80"])
+def test_each_pooled_map_stands_below_its_map(columns):
+    for name in ("xo", "lines"):
+        lines = output_of(name, COLUMNS=columns).split("\n")
+        maps, pooled = [[[word.start() for word in re.finditer(caption, line)] for line in lines
+                         if line.split() and set(line.split()) == {caption}]
+                        for caption in ("map", "pooled")]
+        assert maps == pooled and len(maps[0]) > 2
+
+
 def test_help_lists_the_chapters():
     text = output_of("--help")
     assert text == output_of("-h")
