@@ -336,7 +336,7 @@ def gradient_descent(f, start, rate, steps=100):
     nearest valley, not always the deepest. Raises ValueError if the walk runs away.
     """
     check_rate(rate)
-    return walk_downhill(f, start, steps, lambda x: float(rate))
+    return walk_downhill(f, start, steps, lambda x: float(rate))  # for any x
 
 
 def step_downhill(numbers, slopes, rate):
@@ -432,7 +432,7 @@ class Dense(Layer):  # is a Layer: has all that stands above, and what follows
     """
     def __init__(self, values, votes):
         check_counts(values=values, votes=votes)
-        self.sizes = self.values, self.votes = values, votes
+        self.sizes = self.values, self.votes = values, votes  # a pair, and one by one
         self.weights = reshape([0.0] * values * votes, [votes, values])
         self.weight_slopes = reshape([0.0] * values * votes, [votes, values])
         self.biases, self.bias_slopes = [0.0] * votes, [0.0] * votes
