@@ -210,7 +210,8 @@ def main_run(task, network):
 
     epochs = epochs_for(task)
     film = [frame(network, task, 0, mean_loss(network, task.examples))]
-    for epoch, loss in enumerate(network.train(task.examples, epochs, rate=0.1), 1):
+    for epoch in range(1, epochs + 1):
+        [loss] = network.train(task.examples, 1, rate=0.1)
         keep = epoch in (1, 2, 5, 10, epochs)
         live_line(f"epoch {epoch:3}: loss {loss:.4f} " + "*" * round(40 * loss), keep)
         if keep:
@@ -531,8 +532,11 @@ def lines_network(seed=1, first=Convolution):
 class Frozen(Convolution):
     """A convolution that does not learn, for comparison: its slopes count as 0."""
 
-    def parameters(self):
-        return [(numbers, [0.0] * len(numbers)) for numbers, _ in super().parameters()]
+    def backward(self, slopes):
+        pixel_slopes = super().backward(slopes)
+        self.weight_slopes = [[0.0] * len(row) for row in self.weights]
+        self.bias_slopes = [0.0] * len(self.biases)
+        return pixel_slopes
 
 
 def network_for(task):
@@ -572,7 +576,8 @@ def mean_loss(network, cases):
 
 def trained(network, cases, epochs=30):
     """The network, after training."""
-    for epoch, loss in enumerate(network.train(cases, epochs, 0.1), 1):
+    for epoch in range(1, epochs + 1):
+        [loss] = network.train(cases, 1, 0.1)
         live_line(f"training, epoch {epoch} of {epochs}: loss {loss:.4f}")
     live_line()
     return network
@@ -587,9 +592,12 @@ def over_seeds(make, task, epochs=30, seeds=5):
 
 def features_of(network):
     """What the first layer with weights looks for, as pictures, the strongest in full."""
-    layer = [layer for layer in network.layers if layer.weights][0]
-    # The weights of a Dense layer are a picture as big as the drawing.
-    shape = [1, layer.size, layer.size] if isinstance(layer, Convolution) else layer.shape
+    depth = [hasattr(layer, "weights") for layer in network.layers].index(True)
+    layer = network.layers[depth]
+    if isinstance(layer, Convolution):
+        shape = [1, layer.sizes[2], layer.sizes[2]]
+    else:  # the weights of a Dense layer are a picture as big as the drawing
+        shape = network.steps[depth][1]
     return [stretched(reshape(row, shape)[0]) for row in layer.weights]
 
 
@@ -672,7 +680,8 @@ def show_answers(network, task):
 def filtering():
     """How well does a feature match a patch of the picture?"""
     feature = THREE_FEATURES[0]
-    patches = [window_at(THE_X, top, left, 3, 3) for top, left in [(1, 1), (3, 3), (1, 2)]]
+    patches = [[row[left:left + 3] for row in THE_X[top:top + 3]]
+               for top, left in [(1, 1), (3, 3), (1, 2)]]
     patches.append([[-pixel for pixel in row] for row in feature])
     show([THE_X, feature] + patches,
          ["the X", "feature", "at 1, 1", "at 3, 3", "at 1, 2", "negative"],
@@ -954,7 +963,7 @@ def chain_rule():
 def sources(network):
     """For each feature the place in the lines that it answers to most, all else grey."""
     maps = [[flatten(network.stages(stack)[1][feature])[0] for stack, _ in LINES]
-            for feature in range(network.layers[0].features)]
+            for feature in range(len(network.layers[0].weights))]
     best = [winner(list(map(max, answers))) for answers in maps]
     return [seen_from(network, 1, LINES[case][0][0], [winner(answers[case])])
             for case, answers in zip(best, maps)]

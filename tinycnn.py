@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: 0BSD
 """A convolutional neural network to read from line 1 to the end.
 
-The program below learns to tell small pictures apart, an X from an O for instance. It
-looks for small strokes everywhere in the picture, and from what it finds it votes for X
-or for O. Nobody tells it which strokes to look for, or how much each counts: it begins
-with random ones and learns better ones from examples. Run it, and this network
+It learns to tell small pictures apart, an X from an O for instance. It looks for small
+features everywhere in the picture, and from what it finds it votes for X or for O.
+Nobody tells it which features to look for, or how much each counts: it begins with
+random numbers, and learns better ones from examples. Run it, and it shows how.
 
-    Network([Convolution(1, 2, 3), ReLU(), MaxPool(), Dense(8, 2), Sigmoid()])
+Each chapter is an idea, and uses only those that stand above it, with one exception:
+functions whose name begins with require refuse what does not fit, by raising a
+ValueError that says why. They change nothing, and stand at the end; skip their names.
 
-learns the X and the O that are drawn at the end of the file, and prints
+     0  Pictures are numbers     6  Votes             12  The network
+     1  Filtering                7  The neuron        13  The run
+     2  Convolution              8  Deep networks     14  Is it right?
+     3  Pooling                  9  The loss          15  Other ways downhill
+     4  ReLU                    10  Going downhill    16  What does not fit
+     5  Stacking                11  Backpropagation
 
-    loss: 0.323, later 0.065, at last 0.002
-    votes for X and O: [0.97, 0.03]
-    votes for X and O: [0.03, 0.96]
-
-Each chapter is an idea, and uses only those that stand above it. The ideas are those of
-Brandon Rohrer's course "How Neural Networks Work"; [CNN], [DNN], [OPT] and [BACK] are
-its lectures on convolutional and deep networks, optimization and backpropagation.
+The ideas are those of Brandon Rohrer's course "How Neural Networks Work"; [CNN], [DNN],
+[OPT] and [BACK] are its lectures on convolutional and deep networks, on optimization
+and on backpropagation.
 """
 import math
 
@@ -27,41 +30,32 @@ import math
 # are laid out in one flat list, in reading order: from left to right, row by row, image
 # by image. The shape, [images, rows, columns], is kept beside it.
 
-def are_finite(values):
-    """True if all values are numbers, and none is infinite or NaN, "not a number"."""
-    try:
-        return all(map(math.isfinite, values))  # map asks isfinite about each of them
-    except (TypeError, OverflowError):  # a text, or a whole number too big for a float
-        return False
-
-
 def flatten(nested, name="the picture", needed=None):
     """Lay lists in lists out as one flat list of floats; returns it and the shape.
 
-    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]. Raises ValueError, calling
-    the lists by their name, if they are ragged or empty, hold anything but finite
-    numbers, or have another shape than the one that is needed.
+    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]. If a shape is needed, it
+    must be that one. Errors call the lists by their name.
     """
-    if not isinstance(nested, list):
-        raise ValueError(f"{name} must be a list, not {type(nested).__name__}")
+    require_lists([nested], name)
     values, shape = nested, [len(nested)]
-    while values and isinstance(values[0], list):
+    while isinstance(values[0], list):  # lists in it: join them, one behind the other
+        require_lists(values, name)
         shape.append(len(values[0]))
         joined = []
         for inner in values:
-            if not isinstance(inner, list) or len(inner) != shape[-1]:
-                raise ValueError(f"{name} must have lists of the same length, but "
-                                 f"beside a list of {shape[-1]} stands {inner!r}")
             joined += inner
         values = joined
-    if not values:
-        raise ValueError(f"{name} is empty, but needs at least one number")
-    if not are_finite(values):
-        wrong = [value for value in values if not are_finite([value])]
-        raise ValueError(f"{name} must hold finite numbers only, not {wrong[0]!r}")
-    if needed and shape != needed:
-        raise ValueError(f"{name} must have the shape {needed}, not {shape}")
-    return list(map(float, values)), shape
+    require_numbers(values, shape, needed, name)
+    return [float(value) for value in values], shape  # two results
+
+
+def reshape(values, shape):
+    """The way back from flatten: [1, 2, 3, 4] and [2, 2] give [[1, 2], [3, 4]]."""
+    nested = list(values)
+    for length in reversed(shape[1:]):  # the last first: cut rows, then group the rows
+        starts = range(0, len(nested), length)
+        nested = [nested[start:start + length] for start in starts]
+    return nested
 
 
 # ------------------------------------------------------------------------ 1. Filtering
@@ -73,7 +67,7 @@ def flatten(nested, name="the picture", needed=None):
 def weighted_sum(weights, values):
     """Multiply each value by its weight, and add up: the heart of all that follows."""
     total = 0.0
-    for weight, value in zip(weights, values):
+    for weight, value in zip(weights, values):  # zip pairs them, first with first
         total += weight * value
     return total
 
@@ -82,78 +76,88 @@ weighted_sum = getattr(math, "sumprod", weighted_sum)  # Python 3.12 has it buil
 
 
 def match(feature, patch):
-    """How well the feature matches a patch of the same shape, rows x columns [CNN].
+    """How well the feature matches a patch of the same shape [CNN].
 
     In black and white 1.0 is a perfect match, -1.0 the photographic negative, and near
     0.0 the two have nothing to do with each other: match([[1, -1]], [[1, 1]]) is 0.0.
-    Raises ValueError if the two differ in shape.
     """
     weights, shape = flatten(feature, "the feature")
-    pixels, _ = flatten(patch, "the patch", shape)
+    pixels, _ = flatten(patch, "the patch", shape)  # _ is a result that nobody needs
     return weighted_sum(weights, pixels) / len(weights)
-
-
-# Before the next idea some helpers: two that refuse what does not fit, in a sentence,
-# and two that make lists in lists again.
-
-def require(fits, sentence):
-    """Raise ValueError with this sentence, unless it fits."""
-    if not fits:
-        raise ValueError(sentence)
-
-
-def check_counts(least=1, **counts):
-    """Raise ValueError unless all are whole numbers, none of them below least."""
-    for name, count in counts.items():  # ** makes a dictionary of window=2, stride=2
-        require(type(count) is int and count >= least,
-                f"{name} must be a whole number from {least} up, not {count!r}")
-
-
-def reshape(values, shape):
-    """The way back from flatten: [1, 2, 3, 4] and [2, 2] give [[1, 2], [3, 4]]."""
-    nested = list(values)
-    for length in reversed(shape[1:]):  # cut rows first, then put rows together
-        starts = range(0, len(nested), length)
-        nested = [nested[start:start + length] for start in starts]
-    return nested
-
-
-def as_image(nested, name="the image"):
-    """The same image, all of it floats; ValueError if it is none."""
-    pixels, shape = flatten(nested, name)
-    require(len(shape) == 2, f"{name} must be a list of rows, such as "
-            f"[[1, -1], [-1, 1]], but its shape is {shape}")
-    return reshape(pixels, shape)
 
 
 # ---------------------------------------------------------------------- 2. Convolution
 # Where in the image does the feature match? Try every place: slide a window of the size
-# of the feature over the image and take the match at each stop. The matches, laid out
+# of the feature over the image, and take the match at each stop. The matches, laid out
 # as the stops were, are an image again, the feature map. (What the field calls a
 # convolution here is in mathematics a cross-correlation: no feature is turned around.)
+#
+# The pixels lie in a flat list, in reading order. So give each its number, here in an
+# image of 3 rows and 4 columns:
+#
+#     0  1  2  3         A window of 2 x 2 whose top left corner is in row 1, column 2
+#     4  5  6  7         sees the pixels 6, 7, 10 and 11. These numbers are its field.
+#     8  9 10 11
 
-def window_at(image, top, left, height, width):
-    """What a window sees: the patch with its top left pixel in this row and column."""
-    return [row[left:left + width] for row in image[top:top + height]]
+def window_starts(length, window, stride=1):
+    """Where windows start, until one reaches the end: for 7, 2 and 2 [0, 2, 4, 6].
+
+    A stride is the step from one to the next. The last window may be cut off.
+    """
+    starts = [0]
+    while starts[-1] + max(window, stride) < length:  # the next begins before the end
+        starts.append(starts[-1] + stride)
+    return starts
+
+
+def window_field(top, left, size, shape, first=0):
+    """The numbers of the pixels that a window sees, cut off at the edge of the image.
+
+    size is [height, width] of the window, shape is [rows, columns] of the image, whose
+    pixels are numbered from first on: window_field(1, 2, [2, 2], [3, 4]) is [6, 7, 10,
+    11], as above.
+    """
+    (height, width), (rows, columns) = size, shape
+    field = []
+    for row in range(top, min(top + height, rows)):
+        for column in range(left, min(left + width, columns)):
+            field.append(first + row * columns + column)
+    return field
+
+
+def window_fields(size, stride, shape, first=0):
+    """The fields of all windows of this size, a stride apart, in reading order."""
+    fields = []
+    for top in window_starts(shape[0], size[0], stride):
+        for left in window_starts(shape[1], size[1], stride):
+            fields.append(window_field(top, left, size, shape, first))
+    return fields
+
+
+def map_shape(size, stride, shape):
+    """How many stops such windows make: [rows, columns] of the map."""
+    return [len(window_starts(side, window, stride))
+            for side, window in zip(shape, size)]
+
+
+def patches_at(fields, pixels):
+    """What each window sees: the patch of the pixels in its field."""
+    return [[pixels[number] for number in field] for field in fields]
 
 
 def convolve(image, feature):
     """The feature map: how well the feature matches at every place of the image [CNN].
 
     A map has (rows - height + 1) x (columns - width + 1) pixels; in black and white
-    they go from -1.0 to 1.0. Raises ValueError if the feature is bigger than the image.
+    they go from -1.0 to 1.0. The feature must not be bigger than the image.
     """
-    image, feature = as_image(image), as_image(feature, "the feature")
-    rows, columns = len(image), len(image[0])
-    height, width = len(feature), len(feature[0])
-    require(height <= rows and width <= columns, f"the feature of {height} x {width} "
-            f"is bigger than the image of {rows} x {columns}")
-    feature_map = []
-    for top in range(rows - height + 1):
-        patches = [window_at(image, top, left, height, width)
-                   for left in range(columns - width + 1)]
-        feature_map.append([match(feature, patch) for patch in patches])
-    return feature_map
+    pixels, shape = flatten(image, "the image")
+    weights, size = flatten(feature, "the feature")
+    require_image(size, "the feature")
+    require_image(shape, "the image", size)
+    patches = patches_at(window_fields(size, 1, shape), pixels)
+    matches = [match(weights, patch) for patch in patches]
+    return reshape(matches, map_shape(size, 1, shape))
 
 
 # -------------------------------------------------------------------------- 3. Pooling
@@ -162,31 +166,38 @@ def convolve(image, feature):
 # only the maximum, the best match; a mean would water it down with the mismatches
 # around it. The map shrinks, and a picture that moves changes its small map less.
 
-def window_starts(length, window, stride):
-    """Where windows start, until one reaches the end: for 7, 2 and 2 [0, 2, 4, 6]."""
-    return [start for start in range(0, length, stride)
-            if start == 0 or start - stride + window < length]
+def winners_in(fields, pixels):
+    """The number of the pixel with the maximum in each field; of equals, the first."""
+    winners = []
+    for field in fields:
+        winner = field[0]
+        for number in field:
+            if pixels[number] > pixels[winner]:
+                winner = number
+        winners.append(winner)
+    return winners
 
 
 def max_pool(image, window=2, stride=2):
     """The maximum in each window of window x window pixels, a stride apart [CNN].
 
     A window over the right or the bottom edge is cut off, but counts: 7 x 7 pixels give
-    4 x 4. Raises ValueError if window or stride is not a whole number from 1 up.
+    4 x 4.
     """
-    check_counts(window=window, stride=stride)
-    image, pooled = as_image(image), []
-    for top in window_starts(len(image), window, stride):
-        patches = [window_at(image, top, left, window, window)
-                   for left in window_starts(len(image[0]), window, stride)]
-        pooled.append([max(map(max, patch)) for patch in patches])
-    return pooled
+    require_counts(1, window=window, stride=stride)
+    pixels, shape = flatten(image, "the image")
+    require_image(shape, "the image")
+    size = [window, window]
+    winners = winners_in(window_fields(size, stride, shape), pixels)
+    maxima = [pixels[winner] for winner in winners]
+    return reshape(maxima, map_shape(size, stride, shape))
 
 
 # ----------------------------------------------------------------------------- 4. ReLU
 # The negative of a feature is not the feature, and when matches are added up, as in
 # chapter 6, it would cancel a match elsewhere. So everything negative becomes zero.
-# ReLU is short for "rectified linear unit".
+# ReLU is short for "rectified linear unit". Before pooling or after it, the result is
+# the same; in the network below it stands before.
 
 def relu(x):
     """x if it is positive, else 0.0: relu(0.77) is 0.77, relu(-0.11) is 0.0 [CNN]."""
@@ -195,8 +206,9 @@ def relu(x):
 
 # ------------------------------------------------------------------------- 5. Stacking
 # Convolution, ReLU and pooling turn an image into a stack, one image for each feature.
-# They can be done again, as in chapter 11: a feature of the next convolution is a stack
-# too, and is matched with all images at once. So it finds patterns of patterns.
+# They can be done again. A feature of the next convolution is a stack too, and is
+# matched with all images at once: so it finds patterns of patterns. The layers of
+# chapter 11 can be stacked like that.
 
 # ---------------------------------------------------------------------------- 6. Votes
 # In the end every value has a say in every answer. A big weight makes it a strong say,
@@ -205,15 +217,15 @@ def relu(x):
 # connected, for it connects every value with every vote.
 
 def votes_for(values, weights, biases):
-    """One vote for each row of weights and its bias; dense checks that they fit."""
+    """One vote for each row of weights and its bias."""
     return [weighted_sum(row, values) + bias for row, bias in zip(weights, biases)]
 
 
 def dense(values, weights, biases):
     """A vote for each answer: a weighted sum of all the values, plus a bias [CNN].
 
-    weights has a row for each answer, with a weight for each value. ValueError if they
-    do not fit. dense([3.0, 4.0], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5].
+    weights has a row for each answer, with a weight for each value.
+    dense([3.0, 4.0], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5].
     """
     values, _ = flatten(values, "the values")
     biases, _ = flatten(biases, "the biases")
@@ -230,10 +242,10 @@ def dense(values, weights, biases):
 def sigmoid(x):
     """Squash any number into the range from 0.0 to 1.0: 1 / (1 + e^-x) [DNN].
 
-    e is 2.718..., and e^-x is never below 0, hence the range; sigmoid(0) is 0.5. For
-    negative x the same fraction is written with e^x, for e^1000 is too big for a float.
+    e^-x, math.exp(-x), is 1 at 0, and with each 1 that x grows it shrinks to a third,
+    more or less, but never below 0. So sigmoid(0) is 0.5, and sigmoid(10) nearly 1.
     """
-    if x < 0.0:
+    if x < 0.0:  # the same fraction, written with e^x, for e^1000 is too big a float
         return math.exp(x) / (1.0 + math.exp(x))
     return 1.0 / (1.0 + math.exp(-x))
 
@@ -244,8 +256,11 @@ def tanh(x):
 
 
 def neuron(values, weights, bias=0.0):
-    """A weighted sum, squashed into 0.0 to 1.0; ValueError as in dense [DNN]."""
-    return sigmoid(dense(values, [weights], [bias])[0])
+    """A weighted sum, squashed into 0.0 to 1.0; weights as many as values [DNN]."""
+    values, shape = flatten(values, "the values")
+    weights, _ = flatten(weights, "the weights", shape)
+    biases, _ = flatten([bias], "the bias")
+    return sigmoid(votes_for(values, [weights], biases)[0])
 
 
 # -------------------------------------------------------------------- 8. Deep networks
@@ -260,7 +275,7 @@ def neuron(values, weights, bias=0.0):
 # deviates from its truth, all of them added up.
 
 def deviations(answers, truths):
-    """Answer minus truth, for each answer; ValueError if the shapes differ."""
+    """Answer minus truth, for each answer."""
     answers, shape = flatten(answers, "the answers")
     truths, _ = flatten(truths, "the truth", shape)
     return [answer - truth for answer, truth in zip(answers, truths)]
@@ -271,72 +286,65 @@ def absolute_error(answers, truths):
     return sum([abs(deviation) for deviation in deviations(answers, truths)])
 
 
+def square(x):
+    """x times x."""
+    return x * x
+
+
 def squared_error(answers, truths):
     """The sum of the squared deviations: twice as far off, four times as bad [OPT]."""
-    return sum([deviation * deviation for deviation in deviations(answers, truths)])
+    loss = sum([square(deviation) for deviation in deviations(answers, truths)])
+    require_finite_loss(loss)
+    return loss
 
 
-# -------------------------------------------------------------------- 10. Optimization
+# ------------------------------------------------------------------ 10. Going downhill
 # To learn is to look for the weights that cost least. Think of a weight as the place
 # where you stand, and of the loss as the height of the ground there. Feel which way the
 # ground slopes, take a step downhill, and feel again. With many weights it is the same,
 # a slope and a step for each, as if all the others stood still.
 
-NUDGE = 1e-5  # "a little to the side": small, but far above the rounding of floats
+NUDGE = 1e-5  # "a little to the side", 0.00001: small, but far above rounding
 LEVEL = 1e-5  # ground that slopes less than this counts as level: the bottom
 
 
 def height_at(f, x):
-    """f(x), or ValueError if x or f(x) is not a finite number."""
+    """f(x), which must be a finite number."""
     try:
         height = f(x)
-    except ArithmeticError:  # too big for a float, or a division by zero
+    except (ArithmeticError, ValueError):  # too big, divided by zero, or no number
         height = math.inf
-    require(are_finite([x, height]), f"x and f(x) must be finite, not {x!r} and "
-            f"{height!r}; if x ran away on the way downhill, take a smaller rate")
+    require_height(x, height)
     return height
 
 
 def slope(f, x):
     """How steeply f rises at x: nudge x a little to both sides, and compare [OPT].
 
-    f is a function, handed over by its name; lambda makes one without a name, here w
-    in, w * w out: slope(lambda w: w * w, -1) is -2.0, up to rounding. The nudge grows
-    with a big x, so f should be smooth that far. ValueError where f is not finite.
+    f is a function, handed over by its name: slope(square, -1) is -2.0, up to rounding.
+    The nudge grows with a big x, so f should be smooth that far.
     """
-    require(are_finite([x]), f"x must be a finite number, not {x!r}; if it ran away on "
-            "the way downhill, take a smaller rate")
+    require_place(x)
     nudge = NUDGE * max(1.0, abs(x))
     return (height_at(f, x + nudge) - height_at(f, x - nudge)) / (2.0 * nudge)
 
 
-def walk_downhill(f, start, steps, rate_at):
-    """Walk until the ground is level, or so many steps; rate_at(x) is the rate at x."""
-    check_counts(steps=steps)
-    path = [start]
-    while len(path) <= steps:
-        here, steepness = path[-1], slope(f, path[-1])
-        if abs(steepness) < LEVEL:
-            break
-        path.append(here - rate_at(here) * steepness)  # against the slope: downhill
-    height_at(f, path[-1])  # the last step, too, must end on the curve
-    return path
-
-
-def check_rate(rate):
-    """Raise ValueError unless the learning rate is a number above 0."""
-    require(are_finite([rate]) and rate > 0,
-            f"rate must be a number above 0, such as 0.1, not {rate!r}")
-
-
 def gradient_descent(f, start, rate, steps=100):
-    """Walk downhill from start; returns the path, a list of all the guesses [OPT].
+    """Walk downhill until the ground is level; returns the path, all the guesses [OPT].
 
     A steeper slope and a higher learning rate make a longer step. Small steps find the
-    nearest valley, not always the deepest. Raises ValueError if the walk runs away.
+    nearest valley, not always the deepest; big ones may run away, which is an error.
     """
-    check_rate(rate)
-    return walk_downhill(f, start, steps, lambda x: float(rate))  # for any x
+    require_rate(rate)
+    require_counts(1, steps=steps)
+    path = [start]
+    for _ in range(steps):  # so many times; nobody needs the number
+        steepness = slope(f, path[-1])
+        if abs(steepness) < LEVEL:
+            break
+        path.append(path[-1] - float(rate) * steepness)  # minus: against the slope
+    height_at(f, path[-1])  # the last step, too, must end on the curve
+    return path
 
 
 def step_downhill(numbers, slopes, rate):
@@ -344,52 +352,24 @@ def step_downhill(numbers, slopes, rate):
     return [number - rate * steepness for number, steepness in zip(numbers, slopes)]
 
 
-# Who hurries on can go to chapter 11 now. Two other ways to the bottom:
-
-def exhaustive_search(f, guesses):
-    """The guess with the lowest f, found by trying all: sure, but slow [OPT]."""
-    require(guesses, "exhaustive search needs at least one guess")
-    return min(guesses, key=lambda guess: height_at(f, guess))
-
-
-def curvature(f, x):
-    """The slope of the slope of f at x: above 0 in a valley, below 0 on a hill [OPT].
-
-    curvature(lambda w: w * w, -1) is 2.0. What the rounding of floats, which have 15
-    sure digits, could make of a straight line counts as 0.0. ValueError as in slope.
-    """
-    steepness = slope(f, x)
-    nudge = 100 * NUDGE * max(1.0, abs(x))  # farther, for it will be squared
-    before, here, after = [height_at(f, x + step) for step in (-nudge, 0.0, nudge)]
-    bend = ((after - here) / nudge - (here - before) / nudge) / nudge
-    rounding = 1e-15 * (abs(here) + abs(x * steepness)) / (nudge * nudge)
-    return bend if abs(bend) > rounding else 0.0
-
-
-def newtons_rate(f, x):
-    """1 / curvature: a slope s that changes by c for each 1 of x is 0 after s / c."""
-    bend = curvature(f, x)
-    require(bend > 0.0, f"the curvature at {x!r} is {bend:.3g}, but must be above 0, "
-            "as in a valley: start nearer to a bottom")
-    return 1.0 / bend
-
-
-def newtons_method(f, start, steps=100):
-    """Walk as above with 1 / curvature for a rate: one step on a parabola [OPT]."""
-    return walk_downhill(f, start, steps, lambda x: newtons_rate(f, x))
-
-
 # ----------------------------------------------------------------- 11. Backpropagation
 # The loss is high: whose fault is it? Walk back from the answers to find out. If y
 # rises 2 for each 1 of x, and z rises 3 for each 1 of y, then z rises 2 * 3 = 6 for
-# each 1 of x: along a chain, slopes multiply. Where x acts on z along several chains,
-# they add up.
-# So each layer of a network needs to know only its own slopes. It is handed a slope for
-# each of its outputs: how fast the loss rises with it. Say an output is weight * value,
-# with a weight of 5 and a value of 2, and the loss rises 3 for each 1 of it. Then the
-# loss rises 3 * 2 = 6 for each 1 of the weight, which is kept for the step downhill.
-# And it rises 3 * 5 = 15 for each 1 of the value, which is handed to the layer before,
-# whose output the value was.
+# each 1 of x: along a chain, slopes multiply. If x also acts on z along another chain,
+# and by that one z rises 1, then z rises 6 + 1 = 7 in all: chains add up.
+#
+# So each part of a network needs to know only its own slopes. Say an output is weight *
+# value, with a weight of 5 and a value of 2, and the loss rises 3 for each 1 of the
+# output. Then the loss rises
+#
+#     3 * 2 = 6 for each 1 of the weight: kept, for the step downhill;
+#     3 * 5 = 15 for each 1 of the value: handed back to whatever made the value;
+#     3 * 1 = 3 for each 1 of a bias, which is added as it is: kept, too.
+#
+# A layer is a part that goes both ways. A network calls forward of each layer, from the
+# first to the last, then backward of each, from the last to the first. Values travel as
+# flat lists, for a list of slopes is then beside a list of values, number by number,
+# whatever the shape; the shape goes along on the way forward.
 
 def squared_error_gradient(answers, truths):
     """Where the way back begins: deviation * deviation has the slope 2 * deviation."""
@@ -397,30 +377,20 @@ def squared_error_gradient(answers, truths):
 
 
 class Layer:
-    """What all kinds of layers have; here for a kind without sizes and weights.
+    """What all layers have in common: sizes, a printed form, and what came in last."""
+    def __init__(self, *sizes):  # * packs into one: Layer(48, 2) has the sizes (48, 2)
+        self.sizes = sizes
+        self.inputs = None  # the values that came in; None: nothing yet
 
-    A layer works on flat lists. forward takes values and gives outputs; backward takes
-    the slopes of the loss for these outputs, keeps those for the weights, and gives
-    those for the values, unless told that nobody needs them.
-    """
-    sizes = ()
-    weights, biases, weight_slopes, bias_slopes = [], [], [], []
-    shape = output_shape = None  # not known yet
+    def make_weights(self, rows, length):
+        """Rows of weights, a bias for each row, and slopes for all of them: zeros."""
+        self.weights_shape = [rows, length]
+        self.weights = reshape([0.0] * rows * length, [rows, length])
+        self.weight_slopes = [list(row) for row in self.weights]
+        self.biases, self.bias_slopes = [0.0] * rows, [0.0] * rows
 
     def __repr__(self):
         return type(self).__name__ + str(self.sizes)  # Dense(48, 2), for instance
-
-    def fit(self, shape, count):
-        """Get ready for so many values in this shape; returns the outputs' shape."""
-        return shape
-
-    def check_weights(self):
-        """No weights, so nothing to check."""
-
-    def parameters(self):
-        """Pairs of a list of numbers that can be learned, and the list of slopes."""
-        return list(zip(self.weights + [self.biases],
-                        self.weight_slopes + [self.bias_slopes]))
 
 
 class Dense(Layer):  # is a Layer: has all that stands above, and what follows
@@ -428,205 +398,183 @@ class Dense(Layer):  # is a Layer: has all that stands above, and what follows
 
     Dense(48, 2) takes 48 values and gives 2 votes. weights is a list of rows, one for
     each vote with a weight for each value; biases has a number for each vote. All are
-    0.0 at first. Raises ValueError if values or votes is not a whole number from 1 up.
+    0.0 at first.
     """
     def __init__(self, values, votes):
-        check_counts(values=values, votes=votes)
-        self.sizes = self.values, self.votes = values, votes  # a pair, and one by one
-        self.weights = reshape([0.0] * values * votes, [votes, values])
-        self.weight_slopes = reshape([0.0] * values * votes, [votes, values])
-        self.biases, self.bias_slopes = [0.0] * votes, [0.0] * votes
+        require_counts(1, values=values, votes=votes)
+        super().__init__(values, votes)  # what Layer does with its sizes
+        self.make_weights(votes, values)
 
-    def forward(self, values):
-        """Each vote adds up weight * value, such as 5 * 2 above, and the bias."""
+    def forward(self, values, shape):
+        """Each vote adds up weight * value, such as 5 * 2, and the bias."""
+        require_values(self, len(values), shape)
         self.inputs = values
-        return votes_for(values, self.weights, self.biases)
+        return votes_for(values, self.weights, self.biases), [len(self.biases)]
 
-    def backward(self, vote_slopes, values_too=True):
-        """For a weight it is slope * value, for a value slope * weight, added up."""
-        self.weight_slopes = [[vote_slope * value for value in self.inputs]  # 3 * 2
-                              for vote_slope in vote_slopes]
-        self.bias_slopes = vote_slopes
-        value_slopes = [0.0] * self.values
-        if values_too:
-            for vote_slope, row in zip(vote_slopes, self.weights):
-                value_slopes = [total + vote_slope * weight  # 3 * 5
-                                for total, weight in zip(value_slopes, row)]
+    def backward(self, slopes):
+        """From the slope of each vote those of its weights, its bias and the values.
+
+        A value acts on the loss through every vote, so its slopes are added up.
+        """
+        require_forward(self)
+        self.weight_slopes, self.bias_slopes = [], slopes
+        value_slopes = [0.0] * len(self.inputs)
+        for vote_slope, row in zip(slopes, self.weights):
+            self.weight_slopes.append([vote_slope * value for value in self.inputs])
+            for place, weight in enumerate(row):  # 0 and the first, 1 and the next ...
+                value_slopes[place] += vote_slope * weight  # 3 * 5
         return value_slopes
-
-    def fit(self, shape, count):
-        """Values in any shape, if there is a weight for each, give a list of votes."""
-        require(count == self.values, f"{self} needs {self.values} values, but {count} "
-                f"came, in the shape {shape}")
-        return [self.votes]
-
-    def check_weights(self):
-        """Make all weights floats; ValueError if a change by hand has broken them."""
-        weights, shape = flatten(self.weights, "the weights", [self.votes, self.values])
-        for row, floats in zip(self.weights, reshape(weights, shape)):
-            row[:] = floats  # [:] puts them into the list that is there
-        self.biases[:], _ = flatten(self.biases, "the biases", [self.votes])
 
 
 class ReLU(Layer):
     """relu for every value; keeps the shape [CNN]."""
-    def forward(self, values):
+    def forward(self, values, shape):
         """Everything negative becomes zero."""
-        self.outputs = [relu(value) for value in values]
-        return self.outputs
+        self.inputs = values
+        return [relu(value) for value in values], shape
 
-    def backward(self, output_slopes, values_too=True):
+    def backward(self, slopes):
         """What passed, passed unchanged: slope 1. What became zero has slope 0."""
-        return [output_slope if output > 0.0 else 0.0
-                for output_slope, output in zip(output_slopes, self.outputs)]
+        require_forward(self)
+        return [slope if value > 0.0 else 0.0
+                for slope, value in zip(slopes, self.inputs)]
 
 
 class Sigmoid(Layer):
     """sigmoid for every value; keeps the shape [DNN]."""
-    def forward(self, values):
+    def forward(self, values, shape):
         """Squash every value into the range from 0 to 1."""
-        self.outputs = [sigmoid(value) for value in values]
-        return self.outputs
+        self.inputs = values
+        self.outputs = [sigmoid(value) for value in values]  # kept for the way back
+        return self.outputs, shape
 
-    def backward(self, output_slopes, values_too=True):
-        """Where its output is b, this S has the slope b * (1 - b).
+    def backward(self, slopes):
+        """Where the output is b, this S has the slope b * (1 - b).
 
-        For b is 1 / (1 + q), where q is e^-x and has the slope -q. So b has the slope
-        q / (1 + q)^2, which is 1 / (1 + q) times q / (1 + q), or b times 1 - b.
+        Try it: slope(sigmoid, 1.0), and b * (1 - b) with b = sigmoid(1.0).
         """
-        return [output_slope * output * (1.0 - output)
-                for output_slope, output in zip(output_slopes, self.outputs)]
+        require_forward(self)
+        return [slope * b * (1.0 - b) for slope, b in zip(slopes, self.outputs)]
 
 
 class Tanh(Layer):
     """tanh for every value; keeps the shape [DNN]."""
-    def forward(self, values):
+    def forward(self, values, shape):
         """Squash every value into the range from -1 to 1."""
+        self.inputs = values
         self.outputs = [tanh(value) for value in values]
-        return self.outputs
+        return self.outputs, shape
 
-    def backward(self, output_slopes, values_too=True):
-        """Where its output is b, this S has the slope 1 - b * b.
-
-        It is the other S, so four times as steep, and that one's output is (1 + b) / 2.
-        """
-        return [output_slope * (1.0 - output * output)
-                for output_slope, output in zip(output_slopes, self.outputs)]
+    def backward(self, slopes):
+        """Where the output is b, this S has the slope 1 - b * b: slope(tanh, 1.0)."""
+        require_forward(self)
+        return [slope * (1.0 - b * b) for slope, b in zip(slopes, self.outputs)]
 
 
-# The last two kinds look through windows. In a flat list the pixels under a window do
-# not stand together, so a layer notes which pixels each window sees. To find out, it
-# numbers all pixels in reading order, and looks at the numbers through the window.
-
-def numbered(layer, shape, count):
-    """A stack in which each pixel is its own number; ValueError if it is no stack."""
-    require(len(shape) == 3, f"{layer} needs a stack: [images, rows, columns], but "
-            f"what came has the shape {shape}; a single image goes in a list, [image]")
-    return reshape(range(count), shape)
-
-
-def receptive_field(images, top, left, size):
-    """The numbers of all pixels that a window sees in these images, in a flat list."""
-    field = []
-    for image in images:
-        for row in window_at(image, top, left, size, size):
-            field += row
-    return field
-
+# The last two kinds look through windows, as in chapters 2 and 3, but at a stack. In it
+# the numbering goes on: with images of 3 x 4 pixels, the second begins with number 12.
+# The fields are found once, and again only when a stack of another shape comes.
 
 class MaxPool(Layer):
-    """max_pool for every image of a stack; ValueError for bad sizes as there [CNN]."""
+    """max_pool for every image of a stack [CNN]."""
     def __init__(self, window=2, stride=2):
-        check_counts(window=window, stride=stride)
-        self.sizes = self.window, self.stride = window, stride
+        require_counts(1, window=window, stride=stride)
+        super().__init__(window, stride)
+        self.shape = None  # of the stack that self.fields were found for
 
-    def fit(self, shape, count):
-        """As many images as before, each with a pixel for every window."""
-        self.count, images = count, numbered(self, shape, count)
-        tops = window_starts(shape[1], self.window, self.stride)
-        lefts = window_starts(shape[2], self.window, self.stride)
-        self.fields = [receptive_field([image], top, left, self.window)
-                       for image in images for top in tops for left in lefts]
-        return [shape[0], len(tops), len(lefts)]
+    def find_fields(self, shape):
+        """A window sees one image: all windows of the first, then of the second ..."""
+        (window, stride), (images, rows, columns) = self.sizes, shape
+        size, fields = [window, window], []
+        for image in range(images):
+            first = image * rows * columns
+            fields += window_fields(size, stride, [rows, columns], first)
+        self.output_shape = [images] + map_shape(size, stride, [rows, columns])
+        self.fields, self.shape = fields, shape
 
-    def forward(self, values):
-        """The pixel with the maximum in each window goes on; of equals, the first."""
-        self.winners = []
-        for field in self.fields:
-            winner = field[0]
-            for pixel in field:
-                if values[pixel] > values[winner]:
-                    winner = pixel
-            self.winners.append(winner)
-        return [values[winner] for winner in self.winners]
+    def forward(self, values, shape):
+        """Only the maximum of each window goes on. The winners are kept for later."""
+        require_stack(self, shape)
+        if shape != self.shape:
+            self.find_fields(shape)
+        self.inputs = values
+        self.winners = winners_in(self.fields, values)
+        return [values[winner] for winner in self.winners], self.output_shape
 
-    def backward(self, output_slopes, values_too=True):
+    def backward(self, slopes):
         """The winner of a window passed unchanged: slope 1; of several, they add up.
 
         The others could change a little and would still not win: slope 0.
         """
-        value_slopes = [0.0] * self.count
-        for winner, output_slope in zip(self.winners, output_slopes):
-            value_slopes[winner] += output_slope
+        require_forward(self)
+        value_slopes = [0.0] * len(self.inputs)
+        for winner, slope in zip(self.winners, slopes):
+            value_slopes[winner] += slope
         return value_slopes
 
 
-class Convolution(Dense):  # is a Dense: has such weights, but uses them at every patch
-    """Feature maps of a stack: the same vote, taken at every patch of it [CNN].
+class Convolution(Layer):
+    """Feature maps of a stack: the same vote, taken at every stop of a window [CNN].
 
     Convolution(channels, features, size) takes a stack of so many channels, as experts
     call its images, and gives a map for each feature, smaller by size - 1. A feature
     looks at all channels at once. Its pixels are weights, and can be learned: weights
     has a flat row for each; reshape(row, [channels, size, size]) is its picture. A vote
-    is a sum and no mean, so a feature of chapter 2 gives the same map here if its
-    pixels are divided by their number. Raises ValueError for sizes below 1.
+    is a sum plus a bias, and no mean: with the pixels of a feature divided by their
+    number, and a bias of 0.0, the map is the one that convolve gives.
     """
     def __init__(self, channels, features, size):
-        check_counts(channels=channels, features=features, size=size)
-        super().__init__(channels * size * size, features)  # what Dense does
-        self.sizes = self.channels, self.features, self.size = channels, features, size
+        require_counts(1, channels=channels, features=features, size=size)
+        super().__init__(channels, features, size)
+        self.make_weights(features, channels * size * size)
+        self.shape = None  # of the stack that self.fields were found for
 
-    def fit(self, shape, count):
-        """A map for each feature, with a pixel for every stop of the window."""
-        self.count, images = count, numbered(self, shape, count)
-        tops, lefts = shape[1] - self.size + 1, shape[2] - self.size + 1
-        require(len(images) == self.channels, f"{self} needs a stack of "
-                f"{self.channels} images, one for each channel, but {len(images)} came")
-        require(tops > 0 and lefts > 0, f"the features of {self}, {self.size} x "
-                f"{self.size}, are bigger than the image of {shape[1]} x {shape[2]}")
-        self.fields = [receptive_field(images, top, left, self.size)
-                       for top in range(tops) for left in range(lefts)]
-        return [self.features, tops, lefts]
+    def find_fields(self, shape):
+        """A window sees the same place in all channels, one behind the other."""
+        (channels, features, side), (_, rows, columns) = self.sizes, shape
+        size, fields = [side, side], []
+        for field in window_fields(size, 1, [rows, columns]):
+            deep = []
+            for channel in range(channels):
+                deep += [channel * rows * columns + number for number in field]
+            fields.append(deep)
+        self.output_shape = [features] + map_shape(size, 1, [rows, columns])
+        self.fields, self.shape = fields, shape
 
-    def forward(self, values):
-        """The vote of each feature at each stop."""
-        self.patches = [[values[pixel] for pixel in field] for field in self.fields]
-        outputs = []
+    def forward(self, values, shape):
+        """The vote of each feature at each stop, map by map."""
+        require_channels(self, shape)
+        if shape != self.shape:
+            self.find_fields(shape)
+        self.inputs, maps = values, []
+        patches = patches_at(self.fields, values)
         for feature, bias in zip(self.weights, self.biases):
-            outputs += [weighted_sum(feature, patch) + bias for patch in self.patches]
-        return outputs
+            maps += [weighted_sum(feature, patch) + bias for patch in patches]
+        return maps, self.output_shape
 
-    def backward(self, output_slopes, values_too=True):
-        """As in Dense: slope * value for a weight, slope * weight for a value.
+    def backward(self, slopes):
+        """As in Dense, at every stop, and all stops added up.
 
-        Here both are added up over all stops, for at each of them a weight meets
-        another value. zip(*patches) gives, weight by weight, the values that it met.
-        Stops with a slope of 0, as wherever pooling kept another one, add nothing.
+        At each stop a weight meets another pixel. If a weight met a pixel of 2 where
+        the slope of the map is 3, and a pixel of 4 where it is 1, its slope is 3 * 2 +
+        1 * 4 = 10. And a pixel is seen by several windows. If a weight of 5 looked at
+        it at the stop with the slope 3, and a weight of 6 at the one with the slope 1,
+        its slope is 3 * 5 + 1 * 6 = 21. Stops whose slope is 0 add nothing.
         """
-        self.weight_slopes, self.bias_slopes = [], []
-        value_slopes = [0.0] * self.count
-        maps = reshape(output_slopes, [self.features, len(self.fields)])
-        for feature, slopes in zip(self.weights, maps):
-            stops = [stop for stop in range(len(slopes)) if slopes[stop]] or [0]
-            patches = [self.patches[stop] for stop in stops]
-            slopes = [slopes[stop] for stop in stops]
-            self.weight_slopes += [[weighted_sum(slopes, met) for met in zip(*patches)]]
-            self.bias_slopes += [sum(slopes)]
-            if values_too:
-                for vote_slope, stop in zip(slopes, stops):
-                    for weight, pixel in zip(feature, self.fields[stop]):
-                        value_slopes[pixel] += vote_slope * weight
-        return value_slopes
+        require_forward(self)
+        self.weight_slopes, self.bias_slopes, pixels = [], [], self.inputs
+        pixel_slopes = [0.0] * len(pixels)
+        maps = reshape(slopes, [len(self.weights), len(self.fields)])
+        for feature, map_slopes in zip(self.weights, maps):
+            weight_slopes = [0.0] * len(feature)
+            for stop_slope, field in zip(map_slopes, self.fields):
+                if stop_slope != 0.0:
+                    for place, number in enumerate(field):  # which weight, which pixel
+                        weight_slopes[place] += stop_slope * pixels[number]  # 3*2
+                        pixel_slopes[number] += stop_slope * feature[place]  # 3*5
+            self.weight_slopes.append(weight_slopes)
+            self.bias_slopes.append(sum(map_slopes))
+        return pixel_slopes
 
 
 # --------------------------------------------------------------------- 12. The network
@@ -636,7 +584,10 @@ class Convolution(Dense):  # is a Dense: has such weights, but uses them at ever
 # taken with all of them in turn, lead downhill for all together.
 
 class Random:
-    """Numbers from 0 to 1 that look random, for a seed the same on every machine."""
+    """Numbers from 0 to 1 that look random, for a seed the same on every machine.
+
+    Python has a module for it; these few lines show that there is no magic in it.
+    """
     def __init__(self, seed):
         self.state = 1 + seed % 2147483646
 
@@ -646,17 +597,25 @@ class Random:
         return self.state / 2147483647
 
 
-def random_rows(rows, random):
-    """As many rows, as long, of random weights around 0.
+def random_row(length, random):
+    """So many random weights around 0.
 
     If all weights started alike, all features would stay alike for ever. And the more
     values a sum has, the smaller its weights must be, or the sum ends where the S is
-    flat and has hardly a slope to learn from. Numbers spread evenly from -limit to
-    limit have squares with a mean of limit * limit / 3, here 1 / (values in a sum); so
-    a sum is about as big as a single value (LeCun and others, "Efficient BackProp").
+    flat and has hardly a slope to learn from. With this limit a sum is about as big as
+    a single value; take the 3 on trust (LeCun and others, "Efficient BackProp").
     """
-    limit = math.sqrt(3.0 / len(rows[0]))
-    return [[limit * (2.0 * random.number() - 1.0) for _ in row] for row in rows]
+    limit = math.sqrt(3.0 / length)
+    return [limit * (2.0 * random.number() - 1.0) for _ in range(length)]
+
+
+def shuffled(items, random):
+    """The same items in a new list, in a random order (Fisher and Yates)."""
+    order = list(items)
+    for last in range(len(order) - 1, 0, -1):  # from the last place down to place 1
+        other = int(random.number() * (last + 1))  # at or below it
+        order[last], order[other] = order[other], order[last]  # swap the two
+    return order
 
 
 class Network:
@@ -669,41 +628,46 @@ class Network:
                  Sigmoid()])             # [2], from 0 to 1
 
     Layers whose weights and biases are all 0 get random weights, the same for a seed.
-    Raises ValueError unless these are layers, all different, and seed a whole number.
     """
     def __init__(self, layers, seed=1):
-        require(isinstance(layers, (list, tuple)) and layers,
-                f"a network needs a list of layers, not {layers!r}")
-        require(type(seed) is int, f"the seed must be a whole number, not {seed!r}")
-        self.layers, self.passed, self.random = [], [], Random(seed)
-        for layer in layers:
-            require(isinstance(layer, Layer), "a network is made of layers, such as "
-                    f"ReLU(), but {layer!r} is none")
-            require(layer not in self.layers, f"{layer} stands there twice: make two")
-            layer.check_weights()
-            if layer.weights and not any(map(any, layer.weights + [layer.biases])):
-                layer.weights = random_rows(layer.weights, self.random)
-            self.layers.append(layer)
+        require_layers(layers, seed)
+        self.layers, self.random = list(layers), Random(seed)
+        self.steps = []  # of the last forward: values and shape, layer by layer
+        self.passed, self.ready = [], False  # its layers; may backward go back over it?
+        require_parameters(self)
+        for layer in self.layers:
+            if hasattr(layer, "weights"):  # if the layer has weights
+                rows = layer.weights + [layer.biases]
+                if not any([any(row) for row in rows]):  # if no row has any but zeros
+                    layer.weights = [random_row(len(row), self.random)
+                                     for row in layer.weights]
+
+    def parameters(self):
+        """What can be learned: pairs of a list of numbers and the list of their slopes.
+
+        Layer by layer a pair for each row of weights, then one for the biases. The
+        numbers are the network's own: change one, and the network has changed.
+        """
+        pairs = []
+        for layer in self.layers:
+            if hasattr(layer, "weights"):
+                pairs += zip(layer.weights, layer.weight_slopes)
+                pairs.append((layer.biases, layer.bias_slopes))
+        return pairs
 
     def forward(self, stack):
-        """What comes out of the last layer for this stack, or this list of values.
-
-        Raises ValueError if it or some weights have a wrong shape or hold anything but
-        finite numbers, or are so big that the outputs would not be finite.
-        """
+        """What comes out of the last layer for this stack, or this list of values."""
+        self.ready = False
         values, shape = flatten(stack, "the input")
-        self.steps, self.passed = [(values, shape)], []
+        require_parameters(self)
+        for numbers, _ in self.parameters():
+            numbers[:] = map(float, numbers)  # [:] fills the list that is there
+        steps = [(values, shape)]
         for layer in self.layers:
-            if shape != layer.shape:
-                layer.shape = None
-                layer.output_shape = layer.fit(shape, len(values))
-                layer.shape = shape  # last of all, for only now it is true
-            layer.check_weights()
-            values, shape = layer.forward(values), layer.output_shape
-            self.steps.append((values, shape))
-        require(are_finite(values), "the outputs are not finite, because the inputs or "
-                "the weights are too big; in training, take a smaller rate")
-        self.passed = list(self.layers)
+            values, shape = layer.forward(values, shape)
+            require_finite_outputs(layer, values)
+            steps.append((values, shape))
+        self.steps, self.passed, self.ready = steps, list(self.layers), True
         return reshape(values, shape)
 
     def stages(self, stack):
@@ -713,86 +677,127 @@ class Network:
 
     def backward(self, gradient):
         """The slopes for the stack from those for its outputs; after a forward only."""
-        require(self.passed, "backward goes back over a forward: call forward first")
+        require_ready(self)
         slopes, _ = flatten(gradient, "the gradient", self.steps[-1][1])
-        while self.passed:
-            slopes = self.passed.pop().backward(slopes)
+        for layer in reversed(self.layers):
+            slopes = layer.backward(slopes)
         return reshape(slopes, self.steps[0][1])
 
-    def parameters(self):
-        """What can be learned: pairs of a list of numbers and the list of their slopes.
-
-        Layer by layer a pair for each row of weights, then for the biases. The slopes
-        are the latest ones; the numbers are live until learn puts new lists in place.
-        """
-        return [pair for layer in self.layers for pair in layer.parameters() if pair[0]]
-
-    def descend(self, rate):
-        """Move all weights one step downhill, or none if they would not stay finite."""
-        check_rate(rate)
-        layers = [layer for layer in self.layers if layer.weights]
-        moved = [[step_downhill(numbers, slopes, float(rate))
-                  for numbers, slopes in layer.parameters()] for layer in layers]
-        require(all([are_finite(map(sum, rows)) for rows in moved]), f"the rate "
-                f"{rate!r} is too big for weights to stay finite; take a smaller one")
-        for layer, rows in zip(layers, moved):
-            layer.weights, layer.biases = rows[:-1], rows[-1]
+    def step(self, rate):
+        """Move all numbers downhill, or none if they would not stay finite."""
+        require_rate(rate)
+        moved = [step_downhill(numbers, slopes, float(rate))
+                 for numbers, slopes in self.parameters()]
+        require_finite_step(moved, rate)
+        self.ready = False  # the last forward was with other weights
+        for (numbers, _), new in zip(self.parameters(), moved):
+            numbers[:] = new
 
     def learn(self, stack, truth, rate):
         """One step of gradient descent on one example; returns the loss before it.
 
-        truth is the list of the votes as they should be. Raises ValueError, and changes
-        no weight, if something does not fit or the weights would not stay finite.
+        truth is the list of the votes as they should be. After an error no weight has
+        changed.
         """
         votes = self.forward(stack)
         loss = squared_error(votes, truth)
-        require(are_finite([loss]), "the loss is not finite: was the rate too big?")
-        slopes, self.passed = squared_error_gradient(votes, truth), []
-        for layer in reversed(self.layers):
-            slopes = layer.backward(slopes, layer is not self.layers[0])  # pixels stay
-        self.descend(rate)
+        self.backward(squared_error_gradient(votes, truth))
+        self.step(rate)
         return loss
 
     def train(self, examples, epochs, rate):
-        """Learn from all examples, epoch after epoch; yields the mean loss of each.
+        """Learn from every example once an epoch; returns the mean loss of each epoch.
 
-        examples is a list of pairs (stack, truth). It learns while you ask for the
-        losses, as in: for loss in network.train(examples, 50, 0.1): print(loss). Raises
-        ValueError at once, with nothing learned, if anything does not fit.
+        examples is a list of pairs (stack, truth). Every epoch has a random order, and
+        goes on where the one before ended: 3 times 10 epochs are 30 epochs. After an
+        error all weights are as they were.
         """
-        check_rate(rate)
-        check_counts(least=0, epochs=epochs)
-        require(isinstance(examples, (list, tuple)) and examples,
-                "examples must be a list of pairs (stack, truth)")
-        for number, example in enumerate(examples):
-            try:
-                stack, truth = example
-                squared_error(self.forward(stack), truth)
-            except (TypeError, ValueError) as error:
-                raise ValueError(f"example {number}, (stack, truth): {error}")
-        return self.epochs(list(examples), epochs, rate)
-
-    def epochs(self, examples, epochs, rate):
-        """Learn from each example once an epoch, in a new order; for train."""
-        for _ in range(epochs):
-            order = list(examples)
-            for last in range(len(order) - 1, 0, -1):  # the shuffle of Fisher and Yates
-                other = int(self.random.number() * (last + 1))
-                order[last], order[other] = order[other], order[last]
-            losses = [self.learn(stack, truth, rate) for stack, truth in order]
-            yield sum(losses) / len(losses)  # hand it out, and go on when asked again
+        require_examples(examples)
+        require_counts(0, epochs=epochs)
+        require_rate(rate)
+        require_parameters(self)
+        before, losses = [list(numbers) for numbers, _ in self.parameters()], []
+        try:
+            for _ in range(epochs):
+                order = shuffled(examples, self.random)
+                epoch = [self.learn(stack, truth, rate) for stack, truth in order]
+                losses.append(sum(epoch) / len(epoch))
+        except (TypeError, ValueError):
+            for (numbers, _), old in zip(self.parameters(), before):
+                numbers[:] = old
+            require_learnable(self, examples)  # say which example it was
+            raise
+        return losses
 
     def __repr__(self):
-        text, total, shape = "", 0, self.layers[0].shape
-        for layer in self.layers:
-            shape = layer.output_shape if shape and shape == layer.shape else None
-            count = sum(map(len, layer.weights + [layer.biases]))
-            text += f"\n  {layer} -> {shape}, {count} weights and biases"
-            total += count
+        text, total = "", 0
+        for place, layer in enumerate(self.layers, 1):
+            shape = self.steps[place][1] if self.passed == self.layers else None
+            rows = layer.weights + [layer.biases] if hasattr(layer, "weights") else []
+            text += f"\n  {layer} -> {shape}, {sum(map(len, rows))} weights and biases"
+            total += sum(map(len, rows))
         return f"Network of {total} weights and biases" + text
 
 
-# ----------------------------------------------------------------------- 13. The check
+# ------------------------------------------------------------------------- 13. The run
+# All of it at work. An X and an O of 3 x 3 pixels stand in the middle of a picture of 5
+# x 5. A window of 3 x 3 has 3 x 3 stops in it, so each of 2 features makes a map of 3 x
+# 3. Windows of 2 x 2, a stride of 2 apart, pool it to 2 x 2. So 2 * 2 * 2 = 8 values
+# are left, and they vote. Does it know the letters when they have moved by a pixel? And
+# is it the convolution that does it? Beside it, votes alone learn the same.
+
+def letters_at(top, left):
+    """The X and the O at this place, as examples: pairs of a stack and its truth."""
+    examples = []
+    for truth, rows in ([1, 0], ["#.#", ".#.", "#.#"]), ([0, 1], ["###", "#.#", "###"]):
+        wide = ["." * left + row + "." * (2 - left) for row in rows]
+        drawing = ["....."] * top + wide + ["....."] * (2 - top)
+        picture = [[1 if mark == "#" else -1 for mark in row] for row in drawing]
+        examples.append(([picture], truth))
+    return examples
+
+
+def count_right(network, examples):
+    """How many of these examples get the higher vote for what they are."""
+    votes = [network.forward(stack) for stack, _ in examples]
+    return sum([(x > o) == (truth == [1, 0])  # True counts as 1
+                for (x, o), (_, truth) in zip(votes, examples)])
+
+
+def show(network, examples):
+    """Print the votes for each example, and the first feature."""
+    for (stack, _), letter in zip(examples, "XO"):
+        x, o = network.forward(stack)
+        print(f"  {letter} gets {x:.2f} for X, {o:.2f} for O")  # f: {} become numbers
+    for row in reshape(network.layers[0].weights[0], [3, 3]):
+        print("  feature 1:", *[f"{weight:5.2f}" for weight in row])
+
+
+def run():
+    """Train a network on an X and an O, and ask it about all their moves by a pixel."""
+    examples, unseen, right, alone = letters_at(1, 1), [], 0, 0
+    for top, left in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)]:
+        unseen += letters_at(top, left)
+    for seed in (1, 2, 3, 4, 5):
+        network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2), Dense(8, 2),
+                           Sigmoid()], seed)
+        if seed == 5:
+            print("Before training:")
+            show(network, examples)
+        losses = network.train(examples, 100, 0.1)
+        right += count_right(network, unseen)
+        other = Network([Dense(25, 2), Sigmoid()], seed)
+        other.train(examples, 100, 0.1)
+        alone += count_right(other, unseen)
+    print(f"The loss falls from {losses[0]:.3f} to {losses[99]:.3f}.")
+    print("After training (a feature need not look like a stroke):")
+    show(network, examples)
+    print(f"Moved by a pixel, over five seeds: {right} of {5 * len(unseen)} are right;")
+    print(f"with votes alone, without a convolution, {alone}. Guessing gets half.")
+    return network
+
+
+# ----------------------------------------------------------------- 14. Is it right?
 # With a wrong gradient a network often learns all the same, only worse, and nobody
 # notices. So find every slope again in the slow, simple way, by nudging, and compare.
 
@@ -808,24 +813,27 @@ def loss_with(number, numbers, place, loss):
 def check_gradients(network, stack, truth):
     """The worst disagreement between backpropagation and nudging, as a fraction [BACK].
 
-    Below 1e-6 the gradients are right; slopes below 0.001, or a ten-thousandth of the
-    loss, count as that, because rounding blurs them. Pixels are first shrunk to 1, for
-    a nudge is small, and made a little brighter, each differently: in a drawing many
-    patches tie for the maximum, there the loss has a corner, and a corner has no slope.
-    Near a corner the result is big though nothing is wrong. Raises ValueError as learn
-    does, and changes no weight.
+    Below 1e-6, a millionth, the gradients are right. No weight is changed. Slopes below
+    0.001, or a ten-thousandth of the loss, count as that, because rounding blurs them.
+    Pixels are first shrunk to 1, for a nudge is small, and made a little brighter, each
+    differently: in a drawing many patches tie for the maximum, where the loss has a
+    corner, and a corner has no slope. Near one the result is big though all is right.
     """
     pixels, shape = flatten(stack, "the stack")
     biggest, random = max(1.0, max(map(abs, pixels))), Random(1)
     pixels = [pixel / biggest + 0.1 * random.number() for pixel in pixels]
-    loss = lambda: squared_error(network.forward(reshape(pixels, shape)), truth)
+
+    def loss():
+        """A function in a function: it knows the pixels as they are just then."""
+        return squared_error(network.forward(reshape(pixels, shape)), truth)
+
     for _ in range(2):  # twice, to see whether slopes pile up
         answers = network.forward(reshape(pixels, shape))
         gradient = reshape(squared_error_gradient(answers, truth), network.steps[-1][1])
         pixel_slopes = network.backward(gradient)
     least, worst = max(0.001, 0.0001 * loss()), 0.0
     for numbers, slopes in network.parameters() + [(pixels, flatten(pixel_slopes)[0])]:
-        if len(slopes) != len(numbers) or not are_finite(slopes):
+        if len(slopes) != len(numbers) or not math.isfinite(sum(slopes)):
             return math.inf
         for place, found in enumerate(slopes):
             nudged = slope(lambda x: loss_with(x, numbers, place, loss), numbers[place])
@@ -834,17 +842,242 @@ def check_gradients(network, stack, truth):
     return worst
 
 
-# ------------------------------------------------------------------------- 14. The run
-# All of it at work, when you run this file, and not when another program imports it.
+# ------------------------------------------------------------- 15. Other ways downhill
+# Gradient descent feels its way. To try every place is surer, and slower. And who knows
+# how the ground bends can say how far away the bottom is: if a slope of s changes by c
+# for each 1 of x, then it is 0 after s / c.
 
-if __name__ == "__main__":
-    examples = []
-    for rows, truth in ((["#...#", ".#.#.", "..#..", ".#.#.", "#...#"], [1, 0]),
-                        ([".###.", "#...#", "#...#", "#...#", ".###."], [0, 1])):
-        image = [[1 if mark == "#" else -1 for mark in row] for row in rows]
-        examples.append(([image], truth))
-    network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(), Dense(8, 2), Sigmoid()])
-    losses = list(network.train(examples, 100, 0.1))
-    print(f"loss: {losses[0]:.3f}, later {losses[9]:.3f}, at last {losses[99]:.3f}")
-    for stack, _ in examples:
-        print("votes for X and O:", [round(vote, 2) for vote in network.forward(stack)])
+def exhaustive_search(f, guesses):
+    """The guess with the lowest f, found by trying all [OPT]."""
+    require(guesses, "exhaustive search needs at least one guess")
+    return min(guesses, key=lambda guess: height_at(f, guess))  # lowest by its height
+
+
+def curvature(f, x):
+    """The slope of the slope of f at x: above 0 in a valley, below 0 on a hill [OPT].
+
+    curvature(square, -1) is 2.0, up to rounding. What rounding could make of a straight
+    line counts as 0.0; take that line on trust.
+    """
+    steepness = slope(f, x)
+    nudge = 100 * NUDGE * max(1.0, abs(x))  # farther, for it will be squared
+    before, here, after = [height_at(f, x + step) for step in (-nudge, 0.0, nudge)]
+    bend = ((after - here) / nudge - (here - before) / nudge) / nudge
+    rounding = 1e-15 * (abs(here) + abs(x * steepness)) / (nudge * nudge)
+    return bend if abs(bend) > rounding else 0.0
+
+
+def newtons_method(f, start, steps=100):
+    """Walk as in gradient_descent, but to where the ground would be level [OPT].
+
+    On a parabola the first step lands on the bottom. It must start in a valley.
+    """
+    require_counts(1, steps=steps)
+    path = [start]
+    for _ in range(steps):
+        steepness, bend = slope(f, path[-1]), curvature(f, path[-1])
+        require_valley(path[-1], bend)
+        if abs(steepness) < LEVEL:
+            break
+        path.append(path[-1] - steepness / bend)
+    height_at(f, path[-1])
+    return path
+
+
+# ------------------------------------------------------------- 16. What does not fit
+# These functions change nothing. They look at what they are given, and if it does not
+# fit, they raise a ValueError with a sentence that says why, and what to write.
+
+def are_finite(values):
+    """True if all values are numbers, and none is infinite or NaN, "not a number"."""
+    try:
+        return all(map(math.isfinite, values))  # map asks isfinite about each of them
+    except (TypeError, OverflowError):  # a text, or a whole number too big for a float
+        return False
+
+
+def require(fits, sentence):
+    """Raise ValueError with this sentence, unless it fits."""
+    if not fits:
+        raise ValueError(sentence)
+
+
+def require_lists(lists, name):
+    """Lists of the same length, none empty; other kinds are told how to become one."""
+    for inner in lists:
+        if not isinstance(lists[0], list):
+            how = "; write .tolist() behind it" if hasattr(inner, "tolist") else (
+                "; write list(...)" if isinstance(inner, (tuple, range)) else "")
+            raise ValueError(f"{name} must be a list, not {type(inner).__name__}{how}")
+        if not isinstance(inner, list) or len(inner) != len(lists[0]):
+            raise ValueError(f"{name} must have lists of the same length, but beside a "
+                             f"list of {len(lists[0])} stands {inner!r}")
+    if not lists[0]:
+        raise ValueError(f"{name} is empty, but needs at least one number")
+
+
+def require_numbers(values, shape, needed, name):
+    """Finite numbers, and the shape that is needed, if one is."""
+    if not are_finite(values):
+        wrong = [value for value in values if not are_finite([value])][0]
+        how = "; write list(...)" if isinstance(wrong, (tuple, range)) else (
+            "; write .tolist() behind it" if hasattr(wrong, "tolist") else "")
+        raise ValueError(f"{name} must hold finite numbers only, not {wrong!r}{how}")
+    if needed and shape != needed:
+        raise ValueError(f"{name} must have the shape {needed}, not {shape}")
+
+
+def require_image(shape, name, size=(1, 1)):
+    """Rows and columns, not fewer than a feature of this size has."""
+    require(len(shape) == 2, f"{name} must be a list of rows, such as "
+            f"[[1, -1], [-1, 1]], but its shape is {shape}")
+    require(size[0] <= shape[0] and size[1] <= shape[1], f"the feature of {size[0]} x "
+            f"{size[1]} is bigger than {name} of {shape[0]} x {shape[1]}")
+
+
+def require_counts(least, **counts):
+    """Whole numbers, none of them below least; ** makes a dictionary of window=2."""
+    for name, count in counts.items():
+        require(type(count) is int and count >= least,  # True is no count
+                f"{name} must be a whole number from {least} up, not {count!r}")
+
+
+def require_rate(rate):
+    """A number above 0."""
+    if not are_finite([rate]) or rate <= 0:
+        raise ValueError(f"rate must be a number above 0, such as 0.1, not {rate!r}")
+
+
+def require_place(x):
+    """A finite number to stand on."""
+    if not are_finite([x]):
+        raise ValueError(f"x must be a finite number, not {x!r}; if it ran away on the "
+                         "way downhill, take a smaller rate")
+
+
+def require_height(x, height):
+    """Finite numbers, both."""
+    if not are_finite([x, height]):
+        raise ValueError(f"x and f(x) must be finite, not {x!r} and {height!r}; if x "
+                         "ran away on the way downhill, take a smaller rate")
+
+
+def require_valley(x, bend):
+    """Ground that bends upwards: it may be level on a hill, too."""
+    require(bend > LEVEL, f"the curvature at {x!r} is {bend:.3g}, but must be above 0, "
+            "as in a valley: start nearer to a bottom")
+
+
+def require_layers(layers, seed):
+    """Layers, each of them once, and a whole number for a seed."""
+    require(type(seed) is int, f"the seed must be a whole number, not {seed!r}")
+    require(isinstance(layers, (list, tuple)) and layers,
+            f"a network needs a list of layers, not {layers!r}")
+    for place, layer in enumerate(layers):
+        require(isinstance(layer, Layer), "a network is made of layers, such as "
+                f"ReLU(), but {layer!r} is none")
+        require(layer not in layers[:place], f"{layer} stands there twice: make two")
+
+
+def require_values(layer, count, shape):
+    """As many values as the layer has weights in a row."""
+    if count != layer.sizes[0]:
+        raise ValueError(f"{layer} needs {layer.sizes[0]} values, but {count} came, in "
+                         f"the shape {shape}")
+
+
+def require_stack(layer, shape):
+    """Images, rows and columns."""
+    if len(shape) != 3:
+        raise ValueError(f"{layer} needs a stack: [images, rows, columns], but what "
+                         f"came has the shape {shape}; a single image goes in a list, "
+                         "[image]")
+
+
+def require_channels(layer, shape):
+    """A stack with an image for each channel, none of them smaller than a feature."""
+    require_stack(layer, shape)
+    channels, _, size = layer.sizes
+    if shape[0] != channels:
+        raise ValueError(f"{layer} needs a stack of {channels} images, one for each "
+                         f"channel, but {shape[0]} came")
+    if size > min(shape[1:]):
+        raise ValueError(f"the features of {layer}, {size} x {size}, are bigger than "
+                         f"the image of {shape[1]} x {shape[2]}")
+
+
+def require_forward(layer):
+    """A layer that something has gone through."""
+    if layer.inputs is None:
+        raise ValueError(f"{layer} can't go back: nothing has gone forward through it")
+
+
+def require_ready(network):
+    """A network whose last forward was through these layers, with these weights."""
+    if not network.ready or network.passed != network.layers:
+        raise ValueError("backward goes back over a forward: call forward first")
+    for layer, (values, _) in zip(network.layers, network.steps):
+        if layer.inputs is not values:
+            raise ValueError(f"something else has gone through {layer} since: it is in "
+                             "two networks, or was used alone; call forward again")
+
+
+def fit_at_a_glance(weights, shape):
+    """True if these are surely so many rows of finite numbers; False if in doubt."""
+    try:
+        return (set(map(type, weights)) == {list}
+                and list(map(len, weights)) == [shape[1]] * shape[0]
+                and math.isfinite(sum(map(sum, weights))))
+    except (TypeError, OverflowError):
+        return False
+
+
+def require_parameters(network):
+    """Rows of finite numbers, as many and as long as needed, each a list of its own."""
+    for layer in network.layers:
+        if hasattr(layer, "weights"):
+            if not fit_at_a_glance(layer.weights, layer.weights_shape):
+                flatten(layer.weights, "the weights", layer.weights_shape)
+            flatten(layer.biases, "the biases", layer.weights_shape[:1])
+    lists = [id(numbers) for numbers, _ in network.parameters()]
+    require(len(set(lists)) == len(lists), "two rows of weights are the same list and "
+            "would change together: write a list for each")
+
+
+def require_finite_outputs(layer, values):
+    """Outputs that the next layer can work with; one sum tells, or it is looked at."""
+    if not math.isfinite(sum(values)) and not are_finite(values):
+        raise ValueError(f"the outputs of {layer} are not finite, because the inputs "
+                         "or the weights are too big; in training, take a smaller rate")
+
+
+def require_finite_loss(loss):
+    """A loss that can be compared."""
+    require(math.isfinite(loss), "the loss is not finite: was the rate too big?")
+
+
+def require_finite_step(rows, rate):
+    """Numbers that stay finite."""
+    if not math.isfinite(sum(map(sum, rows))):
+        raise ValueError(f"the rate {rate!r} is too big for weights to stay finite; "
+                         "take a smaller one")
+
+
+def require_examples(examples):
+    """A list, and not empty."""
+    require(isinstance(examples, (list, tuple)) and examples,
+            "examples must be a list of pairs (stack, truth)")
+
+
+def require_learnable(network, examples):
+    """Examples that all go through the network."""
+    for number, example in enumerate(examples):
+        try:
+            stack, truth = example
+            squared_error(network.forward(stack), truth)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"example {number}, (stack, truth): {error}")
+
+
+if __name__ == "__main__":  # when this file is run, not when another imports it
+    network = run()

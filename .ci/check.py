@@ -63,7 +63,7 @@ def examples(x, o):
 
 
 learned, unseen = examples("X", "O"), examples("X unseen", "O unseen")
-loss = [loss for loss in network.train(learned, 30, 0.1)][-1]
+loss = network.train(learned, 30, 0.1)[-1]
 for stack, truth in learned + unseen:
     x, o = network.forward(stack)
     assert (x > o) == (truth[0] > truth[1]), (x, o)
