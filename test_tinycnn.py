@@ -2166,8 +2166,9 @@ def test_a_task_is_learned_from_end_to_end(names, tmp_path):
     file.write_text(task_text(names, 6))
     drawing.write_text(drawn(KINDS[names[1]]))
     text = words_of(output_of(file))
-    assert ("Network([Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), "
-            f"Dense(32, {len(names)}), Sigmoid()])") in text
+    assert re.search(r"Network\(\[Convolution\(1, (8|16), 3\), ReLU\(\), MaxPool\((2, 2|4, 4)\), "
+                     rf"Dense\((32|16), {len(names)}\), Sigmoid\(\)\]\)", text)
+    assert "So place " in text and "minds the place" in text and "looks anywhere" in text
     assert "every fourth drawing of each is kept unseen" in text
     assert all(f"{name}: 19 drawings to learn from, 6 kept unseen" in text for name in names)
     assert ("taken for what" in text) == (len(names) > 2)
@@ -2198,13 +2199,63 @@ def test_spaces_in_a_blank_line_and_windows_line_ends_lose_nothing():
         stack for stack, _ in plain.examples]
 
 
-def test_a_drawing_after_a_task_goes_to_the_task_and_others_to_x_and_o(tmp_path):
-    file, drawing, cross = [tmp_path / name for name in ("task.txt", "mine.txt", "x.txt")]
+def test_all_drawings_beside_one_task_go_to_the_task(tmp_path):
+    file, drawing, other = [tmp_path / name for name in ("task.txt", "mine.txt", "other.txt")]
     file.write_text(task_text(["bar", "post"]))
     drawing.write_text(drawn(KINDS["bar"]))
-    cross.write_text(drawn(GOOD_DRAWINGS["an X with dots"][0]))
-    text = output_of(cross, file, drawing)
-    assert text.index("I see X: ") < text.index("I see bar: bar ")
+    other.write_text(drawn(KINDS["post"]))
+    text = output_of(drawing, file, other)
+    assert text.index("I see bar: bar ") < text.index("I see post: bar ") and "X " not in text
+
+
+LETTERS_ANYWHERE = {
+    "T": ["###", ".#.", ".#.", ".#."], "L": ["#..", "#..", "#..", "###"],
+    "plus": [".#.", "###", ".#."], "up": ["..#..", ".###.", "#.#.#", "..#..", "..#.."],
+    "down": ["..#..", "..#..", "#.#.#", ".###.", "..#.."]}
+
+
+def placements(rows, dice):
+    """Pictures of this drawing at every place of 9 x 9, in a random order."""
+    def at(top, left):
+        wide = ["." * left + row + "." * (9 - left - len(row)) for row in rows]
+        return ["." * 9] * top + wide + ["." * 9] * (9 - top - len(rows))
+
+    return shuffled([at(top, left) for top in range(10 - len(rows))
+                     for left in range(10 - len(rows[0]))], dice)
+
+
+@pytest.mark.parametrize("names", [["T", "L", "plus"], ["up", "down"]])
+def test_a_task_whose_drawings_may_stand_anywhere_chooses_a_network_that_looks_anywhere(
+        names, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    placed = {name: placements(LETTERS_ANYWHERE[name], Random(7)) for name in names}
+    task = demo.read_task("\n\n".join(f"{name}:\n{band(drawings[:11])}"
+                                      for name, drawings in placed.items()))
+    fresh = [([demo.picture_of(rows)], [float(name == other) for other in names])
+             for name, drawings in placed.items() for rows in drawings[11:]]
+    right = demo.count_right(demo.trained_for(task), fresh)
+    control = demo.count_right(demo.trained(demo.network_for(task), task.examples, 50), fresh)
+    assert "So place does not matter here." in capsys.readouterr().out
+    print(f"{right} of {len(fresh)}, and {control} by a network that minds the place")
+    assert right >= 0.95 * len(fresh) and control < right
+
+
+def test_a_task_whose_kinds_differ_by_place_chooses_a_network_that_minds_it(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    dice = Random(3)
+
+    def bars(first):
+        return shuffled([["." * 9] * top + ["." * left + "#" * 4 + "." * (5 - left)]
+                         + ["." * 9] * (8 - top) for top in range(first, first + 4)
+                         for left in range(6)], dice)
+
+    top, bottom = bars(0), bars(5)
+    task = demo.read_task(f"top:\n{band(top[:11])}\n\nbottom:\n{band(bottom[:11])}\n")
+    fresh = [([demo.picture_of(rows)], truth) for drawings, truth in ((top, [1, 0]), (bottom, [0, 1]))
+             for rows in drawings[11:]]
+    right = demo.count_right(demo.trained_for(task), fresh)
+    assert "So place matters here." in capsys.readouterr().out
+    assert right >= 0.95 * len(fresh)
 
 
 def test_the_drawings_of_the_demo_come_through_the_same_door():
@@ -2257,6 +2308,8 @@ FAULTS = {
     "the same drawing under two kinds": (
         GOOD + "\nU:\n" + band(shifts(KINDS["bar"])[:4] + shifts(KINDS["stroke"])[:1]),
         "line 14: a drawing of U stands also in line 8, as stroke; it can't be both"),
+    "a word that is nearly unseen": (
+        GOOD + "\ncorner unsean:\n", "line 13: corner unsean: did you mean corner unseen:?"),
     "a name that is too long": ("triangles:\n", "line 1: the name 'triangles' has 9 letters"),
     "no name": (":\n", "line 1: the name '' has 0 letters"),
 }
