@@ -661,7 +661,7 @@ class Network:
         values, shape = flatten(stack, "the input")
         require_parameters(self)
         for numbers, _ in self.parameters():
-            numbers[:] = map(float, numbers)  # [:] fills the list that is there
+            numbers[:] = [float(number) for number in numbers]  # [:] fills the old list
         steps = [(values, shape)]
         for layer in self.layers:
             values, shape = layer.forward(values, shape)
