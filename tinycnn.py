@@ -33,8 +33,7 @@ import math
 def flatten(nested, name="the picture", needed=None):
     """Lay lists in lists out as one flat list of floats; returns it and the shape.
 
-    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]. If a shape is needed, it
-    must be that one. Errors call the lists by their name.
+    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]. Errors use the name.
     """
     require_lists([nested], name)
     values, shape = nested, [len(nested)]
@@ -70,9 +69,6 @@ def weighted_sum(weights, values):
     for weight, value in zip(weights, values):  # zip pairs them, first with first
         total += weight * value
     return total
-
-
-weighted_sum = getattr(math, "sumprod", weighted_sum)  # Python 3.12 has it built in
 
 
 def match(feature, patch):
@@ -294,7 +290,7 @@ def square(x):
 def squared_error(answers, truths):
     """The sum of the squared deviations: twice as far off, four times as bad [OPT]."""
     loss = sum([square(deviation) for deviation in deviations(answers, truths)])
-    require_finite_loss(loss)
+    require_finite("the loss", loss)
     return loss
 
 
@@ -309,12 +305,13 @@ LEVEL = 1e-5  # ground that slopes less than this counts as level: the bottom
 
 
 def height_at(f, x):
-    """f(x), which must be a finite number."""
+    """f(x); both must be finite numbers."""
+    require_finite("x", x)
     try:
         height = f(x)
     except (ArithmeticError, ValueError):  # too big, divided by zero, or no number
         height = math.inf
-    require_height(x, height)
+    require_finite(f"f({x!r})", height)
     return height
 
 
@@ -324,7 +321,7 @@ def slope(f, x):
     f is a function, handed over by its name: slope(square, -1) is -2.0, up to rounding.
     The nudge grows with a big x, so f should be smooth that far.
     """
-    require_place(x)
+    require_finite("x", x)
     nudge = NUDGE * max(1.0, abs(x))
     return (height_at(f, x + nudge) - height_at(f, x - nudge)) / (2.0 * nudge)
 
@@ -948,18 +945,11 @@ def require_rate(rate):
         raise ValueError(f"rate must be a number above 0, such as 0.1, not {rate!r}")
 
 
-def require_place(x):
-    """A finite number to stand on."""
-    if not are_finite([x]):
-        raise ValueError(f"x must be a finite number, not {x!r}; if it ran away on the "
-                         "way downhill, take a smaller rate")
-
-
-def require_height(x, height):
-    """Finite numbers, both."""
-    if not are_finite([x, height]):
-        raise ValueError(f"x and f(x) must be finite, not {x!r} and {height!r}; if x "
-                         "ran away on the way downhill, take a smaller rate")
+def require_finite(name, number):
+    """A number that is not infinite."""
+    if not are_finite([number]):
+        raise ValueError(f"{name} must be a finite number, not {number!r}; if a "
+                         "step downhill was too big, take a smaller rate")
 
 
 def require_valley(x, bend):
@@ -998,12 +988,9 @@ def require_channels(layer, shape):
     """A stack with an image for each channel, none of them smaller than a feature."""
     require_stack(layer, shape)
     channels, _, size = layer.sizes
-    if shape[0] != channels:
-        raise ValueError(f"{layer} needs a stack of {channels} images, one for each "
-                         f"channel, but {shape[0]} came")
-    if size > min(shape[1:]):
-        raise ValueError(f"the features of {layer}, {size} x {size}, are bigger than "
-                         f"the image of {shape[1]} x {shape[2]}")
+    if shape[0] != channels or size > min(shape[1:]):
+        raise ValueError(f"{layer} needs {channels} images, one for each channel, of "
+                         f"{size} x {size} or more, but the shape {shape} came")
 
 
 def require_forward(layer):
@@ -1051,11 +1038,6 @@ def require_finite_outputs(layer, values):
                          "or the weights are too big; in training, take a smaller rate")
 
 
-def require_finite_loss(loss):
-    """A loss that can be compared."""
-    require(math.isfinite(loss), "the loss is not finite: was the rate too big?")
-
-
 def require_finite_step(rows, rate):
     """Numbers that stay finite."""
     if not math.isfinite(sum(map(sum, rows))):
@@ -1078,6 +1060,8 @@ def require_learnable(network, examples):
         except (TypeError, ValueError) as error:
             raise ValueError(f"example {number}, (stack, truth): {error}")
 
+
+weighted_sum = getattr(math, "sumprod", weighted_sum)  # Python 3.12 has it built in
 
 if __name__ == "__main__":  # when this file is run, not when another imports it
     network = run()
