@@ -7,6 +7,8 @@ python demo.py all        play the whole course
 python demo.py FILE       answer the drawing in a text file (- reads it from
                           standard input), or learn the task in one
 python demo.py TASK FILE  learn the task, and answer the drawing by it
+python demo.py draw       a window: draw an X or an O with the mouse, and watch
+                          every layer; so do lines draw, and TASK draw
 python demo.py --help     print this, and the names of the chapters
 
 Without a command line: from demo import play, and then play("tea").
@@ -14,10 +16,12 @@ Without a command line: from demo import play, and then play("tea").
 import functools
 import math
 import os
+import random
 import shutil
 import statistics
 import sys
 import textwrap
+import time
 
 from tinycnn import *
 
@@ -316,8 +320,8 @@ def read_task(text):
                     f"{line}, as {kind}; it can't be both")
             drawings.setdefault(name, ([], []))[unseen].append(picture)
     names = list(drawings)
-    require(2 <= len(names) <= 6, f"{len(names)} kinds of drawings; a task needs two to "
-            "six, each with a line of its own such as T: above its drawings")
+    require(2 <= len(names) <= 10, f"{len(names)} kinds of drawings; a task needs two to "
+            "ten, each with a line of its own such as T: above its drawings")
     split = not any([unseen for _, unseen in drawings.values()])
     examples, kept = [], []
     for name, (learn, unseen) in drawings.items():
@@ -1090,15 +1094,26 @@ def lines():
 
 
 @functools.lru_cache(maxsize=None)  # trained once
-def asked_network(seed=1):
-    """The X/O network, prepared for drawings of any size, and for what is neither.
-
-    It learns from the drawings and from their enlarged copies; a dot or a line, drawn
-    both ways, has the truth 0, 0.
-    """
+def asked_cases():
+    """X and O, drawings that are neither, with the truth 0, 0, and enlarged copies."""
     cases = XO + [([picture], [0.0, 0.0]) for picture in pictures(NEITHER)]
-    return trained(xo_network(seed),
-                   cases + [([enlarged(stack[0])], truth) for stack, truth in cases])
+    return cases + [([enlarged(stack[0])], truth) for stack, truth in cases]
+
+
+def asked_network(seed=1):
+    """The X/O network, prepared for drawings of any size, and for what is neither."""
+    return trained(xo_network(seed), asked_cases())
+
+
+def seen_as_xo(picture):
+    """The picture as that network sees it: enlarged, if there is anything on it."""
+    return enlarged(picture) if max(sum(picture, [])) > 0 else picture
+
+
+def is_sure(votes):
+    """Is the best vote above 0.5, and at least 0.2 above the next?"""
+    *_, second, first = sorted(votes)
+    return first > 0.5 and first - second >= 0.2
 
 
 @functools.lru_cache(maxsize=None)
@@ -1120,8 +1135,7 @@ def spoke(network, depth, picture, answer):
 def explain(network, names, picture):
     """Answer a picture, and show what in it spoke for the answer, and what against."""
     votes = network.forward([picture])
-    answer, (*_, second, first) = winner(votes), sorted(votes)
-    sure = "" if first > 0.5 and first - second >= 0.2 else "I am not sure. "
+    answer, sure = winner(votes), "" if is_sure(votes) else "I am not sure. "
     told = [f"{name} {vote:.2f}" for name, vote in zip(names, votes)]
     say(f"{sure}I see {names[answer]}: {', '.join(told)}")
     depth = max([at for at, layer in enumerate(network.layers) if type(layer) is Dense])
@@ -1135,7 +1149,7 @@ def explain(network, names, picture):
     say(f"For {names[answer]} (+) and against it (-) at each place, all features added up:")
     table(rows, lambda number: f"{number:+.2f}" if number else ".")
     vote = round(flatten(network.stages([picture])[depth + 1])[0][answer], 2)
-    squashed = f", and squashed it is {first:.2f}" if network.layers[depth + 1:] else ""
+    squashed = f", and squashed it is {max(votes):.2f}" if network.layers[depth + 1:] else ""
     say(f"All of these together make {sum(said):+.2f}; with the bias, and what rounding "
         f"left over, {vote - sum(said):+.2f}, the vote is {vote:+.2f}{squashed}.")
 
@@ -1171,6 +1185,379 @@ def yours():
             "elsewhere, so drawings are first made as big as the learned ones.")
 
 
+# -------------------------------------------------------------------------- The window
+
+def cells_between(start, end):
+    """The pixels, (row, column), that a straight stroke from start to end touches."""
+    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
+    return [tuple([math.floor(a + (b - a) * step / steps + 0.5) for a, b in zip(start, end)])
+            for step in range(steps + 1)]
+
+
+def as_task(drawings):
+    """Drawings, pairs of the name of a kind and a picture, as the text of a task."""
+    text = ""
+    for kind in dict.fromkeys([name for name, _ in drawings]):
+        text += f"{kind}:\n"
+        for name, picture in drawings:
+            if name == kind:
+                rows = ["".join([".#"[pixel > 0] for pixel in row]) for row in picture]
+                text += "\n".join(rows) + "\n\n"
+    return text
+
+
+def greys(picture):
+    """The colours of a picture: -1 is black, 0 is grey, 1 is white."""
+    levels = [[round(127.5 + 127.5 * max(-1.0, min(1.0, pixel))) for pixel in row]
+              for row in picture]
+    return [[f"#{level:02x}{level:02x}{level:02x}" for level in row] for row in levels]
+
+
+def said_by_pixels(network, picture, answer):
+    """What each pixel says for an answer: its slope, times the pixel, as in a sum."""
+    depth = max([at for at, layer in enumerate(network.layers) if type(layer) is Dense])
+    front = Network(network.layers[:depth + 1])
+    votes = front.forward([picture])
+    slopes = front.backward([1.0 if vote == answer else 0.0 for vote in range(len(votes))])
+    return [[slope * pixel for slope, pixel in zip(*rows)] for rows in zip(slopes[0], picture)]
+
+
+def tinted(picture, said):
+    """The colours of a picture, light orange where a pixel spoke for, dark blue against."""
+    colours = greys([[0.4 * pixel for pixel in row] for row in picture])
+    for row, line in enumerate(stretched(said)):
+        for column, voice in enumerate(line):
+            if abs(voice) > 0.15:  # a whisper stays grey
+                light = 0.55 + 0.45 * (picture[row][column] > 0)
+                red, green, blue = (255, 176, 40) if voice > 0 else (30, 60, 190)
+                colours[row][column] = "#" + "".join(
+                    [f"{round(light * colour):02x}" for colour in (red, green, blue)])
+    return colours
+
+
+def new_root():
+    """An empty window; ValueError if there can be none."""
+    try:
+        import tkinter
+        return tkinter.Tk()
+    except ImportError:
+        raise ValueError("draw needs tkinter, which this Python lacks; on Linux, install "
+                         "the package python3-tk, or draw in a text file: see README.md")
+    except tkinter.TclError:
+        raise ValueError("draw needs a screen, and there is none; draw in a text file "
+                         "instead: see README.md")
+
+
+class Lesson:
+    """A network that learns while others look on: in small pieces, and may be taught."""
+
+    def __init__(self, task, network, examples, see):
+        self.task, self.network, self.examples, self.see = task, network, examples, see
+        self.taught, self.losses, self.taken, self.seed = [], [], [], 1
+        for _ in self.ask_unseen():
+            pass
+        self.pieces = self.epoch_after_epoch()
+
+    def epoch_after_epoch(self):
+        """Learn for ever, an example or an unseen drawing at a time."""
+        while True:
+            epoch = []
+            for stack, truth in shuffled(self.examples, self.network.random):
+                epoch.append(self.network.learn(stack, truth, 0.1))
+                yield
+            yield from self.ask_unseen()
+            self.losses.append(sum(epoch) / len(epoch))
+            yield
+
+    def ask_unseen(self):
+        """Note what each unseen drawing is, and what it is taken for."""
+        taken = []
+        for stack, truth in self.task.unseen:
+            taken.append((winner(truth), winner(self.network.forward([self.see(stack[0])]))))
+            yield
+        self.taken = taken
+
+    def start_anew(self):
+        """The same layers, with other random weights."""
+        layers = [type(layer)(*layer.sizes) for layer in self.network.layers]
+        self.seed, self.losses, self.taken = self.seed + 1, [], []
+        self.network, self.pieces = Network(layers, self.seed), self.epoch_after_epoch()
+
+    def teach(self, kind, picture):
+        """From now on this picture is one of this kind, or none of them."""
+        truth = [1.0 if place == kind else 0.0 for place in range(len(self.task.names))]
+        copies = [picture] if self.see(picture) == picture else [picture, self.see(picture)]
+        self.examples = self.examples + [([copy], truth) for copy in copies]
+        self.taught.append(((self.task.names + ["none"])[kind], picture, len(copies)))
+
+    def take_back(self):
+        """Learn no more from what was taught last."""
+        *_, copies = self.taught.pop()
+        self.examples = self.examples[:-copies]
+
+    def report(self):
+        """The epoch, its loss, the unseen ones, and what was often taken for what."""
+        names, wrong = self.task.names, [pair for pair in self.taken if pair[0] != pair[1]]
+        loss = f", loss {self.losses[-1]:.3f}" if self.losses else ""
+        lines = [f"Epoch {len(self.losses)}{loss}",
+                 f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"]
+        for kind, seen in sorted(set(wrong), key=wrong.count, reverse=True)[:4]:
+            lines.append(f"{names[kind]} taken for {names[seen]}: {wrong.count((kind, seen))}")
+        return lines if len(names) > 2 else lines[:2]
+
+
+class Window:
+    """Draw with the mouse, watch every layer, let it learn, and teach it."""
+
+    def __init__(self, lesson):
+        import tkinter
+        self.lesson, self.task, self.epochs = lesson, lesson.task, 0
+        self.last, self.pointed, self.error = None, None, None
+        self.root, self.new_image = new_root(), tkinter.PhotoImage
+        self.root.title("tinycnn: " + ", ".join(self.task.names))
+        self.root.report_callback_exception = self.stop
+        bar, self.buttons = tkinter.Frame(self.root), {}
+        for text, command in [("Empty", self.empty), ("Unseen", self.unseen),
+                              ("Start anew", self.start_anew), ("Learn", self.learn),
+                              ("One epoch", lambda: self.learn(1)),
+                              ("Take back", self.take_back), ("Copy", self.copy)]:
+            self.buttons[text] = tkinter.Button(bar, text=text, command=command)
+            self.buttons[text].pack(side="left", expand=True, fill="x")
+        bar.pack(side="bottom", fill="x")
+        self.canvas = tkinter.Canvas(self.root, width=1000, height=660, background="#dde2ea",
+                                     highlightthickness=0)
+        self.canvas.pack(expand=True, fill="both")
+        for button in (1, 2, 3):
+            self.canvas.bind(f"<Button-{button}>", self.press)
+            self.canvas.bind(f"<B{button}-Motion>", self.drag)
+        self.canvas.bind("<Motion>", self.point)
+        self.canvas.bind("<Configure>", lambda event: self.show())
+        self.empty()
+        self.tick()
+
+    def run(self):
+        """Show the window until it is closed; what went wrong in it is raised here."""
+        self.root.mainloop()
+        error = self.error
+        self.__dict__.clear()  # pictures must go now, and not later in another thread
+        if error:
+            raise error
+
+    def stop(self, kind, error, trace):
+        """Keep what was raised in the window, and close it."""
+        self.error = error
+        self.root.destroy()
+
+    def tick(self):
+        """Now and then: learn for a moment, then show what has changed."""
+        end = time.perf_counter() + 0.03
+        while self.epochs and time.perf_counter() < end:
+            learned, self.changed = len(self.lesson.losses), True
+            next(self.lesson.pieces)
+            if len(self.lesson.losses) > learned:  # an epoch is over
+                self.epochs = 0 if self.lesson.losses[-1] < 0.005 else self.epochs - 1
+        if self.changed:
+            self.show()
+        self.root.after(10 if self.epochs else 40, self.tick)
+
+    def empty(self):
+        """A drawing that is all black."""
+        self.picture = [[-1.0] * self.task.shape[2] for _ in range(self.task.shape[1])]
+        self.changed = True
+
+    def unseen(self):
+        """One of the drawings that are not learned from."""
+        stack, _ = random.choice(self.task.unseen)
+        self.picture, self.changed = [list(row) for row in stack[0]], True
+
+    def at(self, event):
+        """What the mouse points at, a row and a column of it; None if it is at nothing."""
+        for what, left, top, wide, high, rows, columns in self.areas:
+            row, column = int((event.y - top) // high), int((event.x - left) // wide)
+            if 0 <= row < rows and 0 <= column < columns:
+                return what, row, column
+        return None, 0, 0
+
+    def press(self, event):
+        """Begin a stroke, in black from a white pixel on; or say what the drawing is."""
+        (what, row, column), self.last = self.at(event), None
+        if what == "drawing":
+            self.last = (row, column)
+            self.brush = -1.0 if event.num > 1 or self.picture[row][column] > 0 else 1.0
+            self.drag(event)
+        elif isinstance(what, int):
+            self.lesson.teach(what, [list(row) for row in self.picture])
+            self.epochs = 10
+
+    def drag(self, event):
+        """Go on with the stroke; Tk leaves out places of a fast hand, a line joins them."""
+        what, *place = self.at(event)
+        if self.last and what == "drawing":
+            for row, column in cells_between(self.last, place):
+                self.picture[row][column] = self.brush
+            self.last, self.changed = place, True
+
+    def point(self, event):
+        """Look closer at the pixel of a map that the mouse points at."""
+        found = self.at(event)
+        found = found if isinstance(found[0], tuple) else None
+        self.pointed, self.changed = found, self.changed or found != self.pointed
+
+    def learn(self, epochs=200):
+        """Learn so many epochs; or pause."""
+        self.epochs, self.changed = 0 if self.epochs else epochs, True
+
+    def start_anew(self):
+        """With other random weights, and nothing learned."""
+        self.lesson.start_anew()
+        self.epochs, self.changed = 0, True
+
+    def take_back(self):
+        """The last drawing that was taught is no example any more."""
+        if self.lesson.taught:
+            self.lesson.take_back()
+            self.epochs = 10
+
+    def copy(self):
+        """Copy what was taught, as the text of a task, and print it."""
+        text = as_task([(name, picture) for name, picture, _ in self.lesson.taught])
+        self.root.clipboard_clear()
+        self.root.clipboard_append(text)
+        put(text)
+
+    def image(self, colours, left, top, room, what=None):
+        """A picture in a square, each of its pixels a place for the mouse."""
+        rows, columns = len(colours), len(colours[0])
+        zoom = max(1, int(room // max(rows, columns)))
+        small = self.new_image(master=self.root, width=columns, height=rows)
+        small.put(" ".join(["{" + " ".join(row) + "}" for row in colours]))
+        self.images.append(small.zoom(zoom))
+        self.canvas.create_image(left, top, image=self.images[-1], anchor="nw")
+        self.frame(left, top, columns * zoom, rows * zoom)
+        self.areas.append((what, left, top, zoom, zoom, rows, columns))
+        return zoom
+
+    def frame(self, left, top, wide, high, **colours):
+        """A rectangle."""
+        self.canvas.create_rectangle(left, top, left + wide, top + high,
+                                     **{"outline": "#55606e", **colours})
+
+    def write(self, text, left, top):
+        """A text, its top left corner here."""
+        self.canvas.create_text(left, top, text=text, anchor="nw", font=self.font)
+
+    def show(self):
+        """All of it: the drawing, what the network sees and says, and every layer."""
+        self.canvas.delete("all")
+        self.images, self.areas, self.changed = [], [], False
+        wide, high = self.canvas.winfo_width(), self.canvas.winfo_height()
+        self.font = ("Helvetica", -max(11, min(high // 44, wide // 70)))
+        self.line = line = -1.5 * self.font[1]
+        for text, button in self.buttons.items():
+            busy = text == "Learn" and self.epochs
+            button.config(font=self.font, text="Pause" if busy else text)
+        view, half = self.lesson.see(self.picture), 0.5 * high
+        stages = self.lesson.network.stages([view])
+        room, small, left = min(half - line, 0.34 * wide), half / 2 - line, line / 2
+        self.write("Draw here", left, 0)
+        zoom = self.image(greys(self.picture), left, line, room, "drawing")
+        for row in range(self.task.shape[1]):
+            for column in range(self.task.shape[2]):
+                self.frame(left + column * zoom, line + row * zoom, zoom, zoom)
+        left += room + line / 2
+        self.write("It sees" + (" (enlarged)" if view != self.picture else ""), left, 0)
+        zoom = self.image(greys(view), left, line, small)
+        if self.pointed:
+            _, row, column = self.pointed
+            self.frame(left + column * zoom, line + row * zoom, 3 * zoom, 3 * zoom,
+                       outline="red", width=3)
+        said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
+        self.write("Light: for, dark: against", left, half / 2)
+        self.image(tinted(view, said), left, half / 2 + line, small - line / 2)
+        left += max(small, 9 * line) + line / 2
+        right = left + 0.5 * (wide - left)
+        self.show_votes(stages[-1], left, right - left - line / 2, half)
+        if self.pointed:
+            self.show_match(view, stages[1], right, min(small, 0.4 * (wide - right)))
+        else:
+            self.show_learning(right, wide - right - line / 2, small)
+        self.show_layers(stages, wide, high, half + line / 4)
+
+    def show_votes(self, votes, left, wide, high):
+        """A bar for each kind, and one for none of them: a click teaches."""
+        line, names = self.line, self.task.names + ["none"]
+        sure = "I see " if is_sure(votes) else "Not sure, perhaps "
+        self.write(sure + names[winner(votes)], left, 0)
+        step = min(2 * line, (high - 4 * line) / len(names))
+        start, full = left + 3.2 * line, wide - 5.6 * line
+        for kind, name in enumerate(names):
+            top = line + kind * step
+            self.write(name, left, top)
+            self.frame(start, top, full, step - 4)
+            self.areas.append((kind, left, top, wide, step, 1, 1))
+            if kind < len(votes):
+                self.frame(start, top, full * votes[kind], step - 4, fill="#3a6ea5")
+                self.write(f"{votes[kind]:.2f}", start + full + line / 4, top)
+        self.write("Click what it is.\nSure: the best is above 0.5\nand 0.2 above the next.",
+                   left, line + len(names) * step)
+
+    def show_match(self, view, maps, left, room):
+        """Filtering, seen: a patch, the feature, and the sum of their products."""
+        ((_, feature), row, column), line = self.pointed, self.line
+        layer = self.lesson.network.layers[0]
+        patch = [pixels[column:column + 3] for pixels in view[row:row + 3]]
+        self.write(f"Feature {feature + 1} at row {row + 1}, column {column + 1}", left, 0)
+        self.image(greys(patch), left, line, room)
+        picture = features_of(self.lesson.network)[feature]
+        self.image(greys(picture), left + 1.1 * room, line, room)
+        products = [f"{weight * pixel:+.2f}"
+                    for weight, pixel in zip(layer.weights[feature], sum(patch, []))]
+        lines = [" ".join(products[start:start + 3]) for start in (0, 3, 6)]
+        self.write("\n".join(["patch times feature:", *lines,
+                              f"bias {layer.biases[feature]:+.2f}",
+                              f"all added up: {maps[feature][row][column]:+.2f}"]),
+                   left, 1.3 * line + room)
+
+    def show_learning(self, left, wide, high):
+        """The falling loss, the unseen ones, and what was taken for what."""
+        losses, top = self.lesson.losses[-200:], 2.2 * self.line
+        self.write("\n".join(self.lesson.report()[:2]), left, 0)
+        self.write("\n".join(self.lesson.report()[2:]), left, top + high)
+        self.frame(left, top, wide, high)
+        points = []
+        for epoch, loss in enumerate(losses):
+            points += [left + wide * epoch / len(losses), top + high * (1 - loss / max(losses))]
+        if len(losses) > 1:
+            self.canvas.create_line(points, fill="#a03020", width=2)
+
+    def show_layers(self, stages, wide, high, top):
+        """All features, and below each its map after ReLU and its pooled map."""
+        line, features = self.line, features_of(self.lesson.network)
+        step = (wide - line) / len(features)
+        room = min(step - 4, (high - top) / 3 - line)
+        step = min(step, room + 2 * line)
+        for name, images in [("Features", features),
+                             ("Maps after ReLU: point at a pixel", stages[2]),
+                             ("Pooled maps", stages[3])]:
+            self.write(name, line / 2, top)
+            pixels, tall = stretched(sum(images, [])), len(images[0])
+            for place in range(len(images)):
+                self.image(greys(pixels[place * tall:(place + 1) * tall]),
+                           line / 2 + place * step, top + line, room,
+                           ("map", place) if images is stages[2] else None)
+            top += room + line
+
+
+def open_window(task):
+    """Train on a task, and open its window."""
+    if task is XO_TASK:
+        lesson = Lesson(task, asked_network(), asked_cases(), seen_as_xo)
+    else:
+        network = trained(lines_network(), LINES) if task is LINES_TASK else trained_for(task)
+        lesson = Lesson(task, network, task.examples, lambda picture: picture)
+    Window(lesson).run()
+
+
 # -------------------------------------------------------------------- The command line
 
 CHAPTERS = {
@@ -1188,6 +1575,8 @@ def chapter_named(name):
 
 def play(name):
     """Play a chapter: its question, what it shows, and what was learned."""
+    if str(name).lower() == "draw":
+        return open_window(XO_TASK)
     chapter = chapter_named(name)
     require(chapter, f"{name!r} is no chapter; these are: {', '.join(CHAPTERS)}")
     Screen.legend = False
@@ -1241,7 +1630,7 @@ def plan(arguments):
     for name in arguments:
         require(name == "-" or name[:1] != "-", f"{name} is an unknown option; see --help")
     texts = {name: read_file(name) for name in arguments
-             if name.lower() != "all" and not chapter_named(name)}
+             if name.lower() not in ("all", "draw") and not chapter_named(name)}
     tasks = [name for name, text in texts.items()
              if any([line.rstrip().endswith(":") for line in text.split("\n")])]
     if len(tasks) == 1:  # all drawings are meant for it, also those before it
@@ -1258,6 +1647,14 @@ def plan(arguments):
                 if steps and steps[-1][0] is learn_task:
                     steps.pop()  # a drawing of the task is answered at once
                 steps.append([ask, picture, task])
+            elif name.lower() == "draw":
+                new_root().destroy()  # is there a screen? Else it says so at once
+                if steps and steps[-1] in ([play, "xo"], [play, "lines"]) or (
+                        steps and steps[-1][0] is learn_task):
+                    steps[-1] = [open_window, {"xo": XO_TASK, "lines": LINES_TASK}.get(
+                        steps[-1][1], task)]
+                else:
+                    steps.append([open_window, task or XO_TASK])
             else:
                 names = CHAPTERS if name.lower() == "all" else [name]
                 steps += [[play, chapter] for chapter in names]
@@ -1288,7 +1685,8 @@ def main(arguments):
         pass
     Screen.rows = None
     if not arguments:
-        put('\nThere is more: python demo.py --help, or at a prompt: play("tea")')
+        put('\nThere is more: python demo.py draw, a window to draw in with the mouse;\n'
+            'python demo.py --help, or at a prompt: play("draw"), play("tea")')
     return 0
 
 

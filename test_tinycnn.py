@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -2296,9 +2297,11 @@ FAULTS = {
         GOOD + "\nU:\n" + band(shifts(KINDS["bar"])[:3]), "U has 3 drawings to learn from, but "
         "needs at least four"),
     "a kind twice": (GOOD + "\ncorner:\n", "line 13: corner: stands there twice; put all its"),
-    "one kind only": (task_text(["bar"]), "1 kinds of drawings; a task needs two to six"),
-    "seven kinds": (
-        task_text(list(KINDS)) + "\nT:\n" + band(shifts(["#.", "##"])), "7 kinds of drawings"),
+    "one kind only": (task_text(["bar"]), "1 kinds of drawings; a task needs two to ten"),
+    "eleven kinds": ("".join([f"k{kind}:\n" + "".join([
+        f"{4 * kind + copy + 1:09b}\n".replace("0", ".").replace("1", "#")[:9] + "\n" +
+        (".........\n" * 8) + "\n" for copy in range(4)]) for kind in range(11)]),
+        "11 kinds of drawings"),
     "no kind": ("T:\n", "0 kinds of drawings"),
     "drawings before the first name": (
         "#.# ...\n" + GOOD, "line 1: write the name of a kind and a colon above its drawings"),
@@ -2546,3 +2549,333 @@ def test_it_is_plain_ascii_in_lines_of_88():
     assert SOURCE.startswith("# SPDX-License-Identifier: 0BSD\n") and SOURCE.endswith("\n")
     assert set(SOURCE) <= set(map(chr, range(32, 127))) | {"\n"}
     assert max(map(len, SOURCE.split("\n"))) <= 88
+
+
+# ---------------------------------------------------------------- the window of demo.py
+
+def test_a_stroke_has_no_gaps_and_touches_what_a_straight_line_touches():
+    assert demo.cells_between((2, 3), (2, 3)) == [(2, 3), (2, 3)]
+    assert demo.cells_between((0, 0), (0, 3)) == [(0, 0), (0, 1), (0, 2), (0, 3)]
+    assert demo.cells_between((3, 1), (0, 4)) == [(3, 1), (2, 2), (1, 3), (0, 4)]
+    for end in [(row, column) for row in range(9) for column in range(9)]:
+        cells = demo.cells_between((4, 4), end)
+        assert cells[0] == (4, 4) and cells[-1] == end
+        for (row, column), (other_row, other_column) in zip(cells, cells[1:]):
+            assert max(abs(row - other_row), abs(column - other_column)) <= 1
+        for row, column in cells:  # never farther than half a pixel from the line itself
+            off = (row - 4) * (end[1] - 4) - (column - 4) * (end[0] - 4)
+            assert abs(off) <= 0.5 * max(abs(end[0] - 4), abs(end[1] - 4)) + 1e-9
+
+
+def test_the_colours_of_a_picture_are_those_of_draw():
+    assert demo.greys([[-1.0, 0.0, 1.0, 5.0, -5.0]]) == [
+        ["#000000", "#808080", "#ffffff", "#ffffff", "#000000"]]
+    said = [[1.0, -1.0, 0.0], [1.0, -1.0, 0.0]]
+    (light, dark, white), (light_on_black, dark_on_black, black) = demo.tinted(
+        [[1.0] * 3, [-1.0] * 3], said)
+
+    def brightness(colour):
+        red, green, blue = [int(colour[at:at + 2], 16) for at in (1, 3, 5)]
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    assert brightness(light) > 2 * brightness(dark)
+    assert brightness(light_on_black) > 2 * brightness(dark_on_black)
+    assert brightness(white) > 2 * brightness(black)
+
+
+def test_what_a_pixel_said_is_what_the_vote_changes_by_when_it_changes():
+    network = demo.xo_network()
+    network.train(demo.XO, 5, 0.1)
+    random = Random(3)
+    picture = [[2.0 * random.number() - 1.0 for _ in range(9)] for _ in range(9)]
+    votes_of = lambda picture: network.stages([picture])[4]
+    for answer in (0, 1):
+        said = demo.said_by_pixels(network, picture, answer)
+        for row, column in [(0, 0), (3, 4), (8, 8), (4, 1), (7, 2)]:
+            def vote(pixel):
+                other = [list(line) for line in picture]
+                other[row][column] = pixel
+                return votes_of(other)[answer]
+            expected = slope(vote, picture[row][column]) * picture[row][column]
+            assert said[row][column] == pytest.approx(expected, abs=1e-7)
+
+
+def test_taught_drawings_are_a_task_that_reads_back():
+    drawings = [(name, stack[0]) for name, place in (("X", 0), ("O", 1))
+                for stack, truth in demo.XO if truth[place] == 1.0]
+    task = demo.read_task(demo.as_task(drawings[::-1]))
+    assert task.names == ["O", "X"]
+    again = [(task.names[truth.index(1.0)], stack[0]) for stack, truth in
+             task.examples + task.unseen]
+    assert sorted(again) == sorted(drawings)
+
+
+def small_lesson():
+    return demo.Lesson(demo.XO_TASK, demo.xo_network(), demo.XO, demo.seen_as_xo)
+
+
+def test_a_lesson_in_pieces_is_train_to_the_last_bit():
+    lesson, network = small_lesson(), demo.xo_network()
+    expected = network.train(demo.XO, 3, 0.1)
+    while len(lesson.losses) < 3:
+        next(lesson.pieces)
+    assert lesson.losses == expected
+    assert lesson.network.layers[0].weights == network.layers[0].weights
+    right = demo.count_right(network, [([demo.seen_as_xo(stack[0])], truth)
+                                       for stack, truth in demo.XO_UNSEEN])
+    assert lesson.report()[1] == f"Unseen right: {right} of 12"
+
+
+def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
+    lesson = small_lesson()
+    small = [[-1.0] * 9 for _ in range(9)]
+    for row, column in [(0, 0), (0, 2), (1, 1), (2, 0), (2, 2)]:
+        small[row][column] = 1.0
+    lesson.teach(0, small)
+    assert lesson.examples[40:] == [([small], [1.0, 0.0]),
+                                    ([demo.enlarged(small)], [1.0, 0.0])]
+    lesson.teach(2, demo.enlarged(small))  # none of them; as large as it can be: no copy
+    assert lesson.examples[42:] == [([demo.enlarged(small)], [0.0, 0.0])]
+    assert [name for name, *_ in lesson.taught] == ["X", "none"]
+    lesson.take_back()
+    lesson.take_back()
+    assert lesson.examples == demo.XO and lesson.taught == []
+    before = [list(row) for row in lesson.network.layers[0].weights]
+    for _ in range(100):
+        next(lesson.pieces)
+    lesson.start_anew()
+    assert str(lesson.network.layers) == str(demo.xo_network().layers) and not lesson.losses
+    assert lesson.network.layers[0].weights != before
+
+
+def test_confusions_are_named_where_there_are_three_kinds():
+    lesson = small_lesson()
+    lesson.taken = [(0, 1), (0, 0), (1, 1)]
+    assert lesson.report() == ["Epoch 0", "Unseen right: 2 of 3"]
+    lesson.task = demo.Task(["T", "L", "plus"], demo.XO, demo.XO_UNSEEN)
+    lesson.taken = [(0, 1), (2, 1), (2, 1), (1, 1)]
+    assert lesson.report() == ["Epoch 0", "Unseen right: 1 of 4", "plus taken for L: 2",
+                               "T taken for L: 1"]
+
+
+def test_without_a_screen_or_tkinter_a_sentence_says_what_to_do():
+    code = "import sys; sys.modules['tkinter'] = None; import demo; sys.exit(demo.main(['draw']))"
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    lacking = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, env=environment, timeout=60)
+    assert lacking.returncode == 2 and not lacking.stdout
+    assert b"python3-tk" in lacking.stderr and b"Traceback" not in lacking.stderr
+    if sys.platform.startswith("linux"):
+        blind = run_demo("draw", DISPLAY="")
+        assert blind.returncode == 2 and b"Traceback" not in blind.stderr
+        assert b"README.md" in blind.stderr and not blind.stdout
+
+
+@pytest.fixture
+def window():
+    """The window of X and O on a real screen, or under Xvfb."""
+    try:
+        demo.new_root().destroy()
+    except ValueError as error:
+        pytest.skip(str(error))
+    window = demo.Window(small_lesson())
+    window.root.geometry("1000x700")
+    window.root.update()
+    window.root.update()
+    yield window
+    if window.__dict__:
+        window.root.destroy()
+        window.run = None
+
+
+def fire(window, event, what, row=0, column=0):
+    """A real event at the middle of a pixel, or of a bar."""
+    left, top, wide, high = [area[1:5] for area in window.areas if area[0] == what][0]
+    window.canvas.event_generate(event, x=int(left + (column + 0.5) * wide),
+                                 y=int(top + (row + 0.5) * high))
+    window.root.update()
+
+
+def white(window):
+    return {(row, column) for row in range(9) for column in range(9)
+            if window.picture[row][column] > 0}
+
+
+def wait(window, until, seconds=20):
+    end = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < end
+        window.root.update()
+
+
+def texts(window):
+    return " ".join([window.canvas.itemcget(item, "text") for item in window.canvas.find_all()
+                     if window.canvas.type(item) == "text"])
+
+
+def test_the_window_paints_by_dragging_and_erases(window):
+    fire(window, "<Button-1>", "drawing", 1, 1)
+    fire(window, "<B1-Motion>", "drawing", 7, 7)  # a fast hand: one event, seven pixels
+    assert white(window) == {(place, place) for place in range(1, 8)}
+    fire(window, "<Button-1>", "drawing", 4, 4)  # from a white pixel on: black
+    fire(window, "<B1-Motion>", "drawing", 5, 5)
+    assert white(window) == {(place, place) for place in (1, 2, 3, 6, 7)}
+    fire(window, "<Button-3>", "drawing", 1, 1)
+    fire(window, "<B3-Motion>", "drawing", 2, 2)
+    fire(window, "<Button-3>", "drawing", 8, 0)  # black stays black
+    assert white(window) == {(3, 3), (6, 6), (7, 7)}
+    window.buttons["Empty"].invoke()
+    assert white(window) == set()
+    window.buttons["Unseen"].invoke()
+    assert [window.picture] in [stack for stack, _ in demo.XO_UNSEEN]
+
+
+def test_the_window_answers_as_the_network_does(window):
+    window.buttons["Unseen"].invoke()
+    wait(window, lambda: not window.changed)
+    votes = window.lesson.network.forward([demo.seen_as_xo(window.picture)])
+    shown = texts(window)
+    for vote in votes:
+        assert f"{vote:.2f}" in shown
+    verdict = "I see" if max(votes) > 0.5 and abs(votes[0] - votes[1]) >= 0.2 else "Not sure"
+    assert verdict in shown and "0.2 above the next" in shown
+    names = [area[0] for area in window.areas]
+    assert [name for name in names if type(name) is tuple] == [("map", 0), ("map", 1), ("map", 2)]
+
+
+def test_pointing_at_a_map_shows_the_sum_of_products(window):
+    window.buttons["Unseen"].invoke()
+    wait(window, lambda: not window.changed)
+    fire(window, "<Motion>", ("map", 1), 3, 2)
+    wait(window, lambda: not window.changed)
+    view = demo.seen_as_xo(window.picture)
+    expected = window.lesson.network.stages([view])[1][1][3][2]
+    assert f"all added up: {expected:+.2f}" in texts(window)
+    assert "Feature 2 at row 4, column 3" in texts(window)
+    fire(window, "<Motion>", "drawing", 0, 0)
+    wait(window, lambda: not window.changed)
+    assert "all added up" not in texts(window)
+
+
+def test_the_window_learns_pauses_and_stops_by_itself(window):
+    lesson = window.lesson
+    window.buttons["One epoch"].invoke()
+    wait(window, lambda: not window.epochs)
+    assert len(lesson.losses) == 1
+    window.buttons["Learn"].invoke()
+    wait(window, lambda: len(lesson.losses) >= 3)
+    window.buttons["Learn"].invoke()  # it says Pause now
+    assert window.epochs == 0
+    for _ in range(20):
+        window.root.update()
+    assert len(lesson.losses) < 10
+    window.buttons["Learn"].invoke()
+    wait(window, lambda: not window.epochs, 60)
+    assert lesson.losses[-1] < 0.005 or len(lesson.losses) > 200
+    assert f"Epoch {len(lesson.losses)}, loss {lesson.losses[-1]:.3f}" in texts(window)
+    window.buttons["Start anew"].invoke()
+    assert lesson.losses == []
+
+
+def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
+    lesson = window.lesson
+    lesson.network, lesson.examples = demo.asked_network(), demo.asked_cases()
+    plus = [[1.0 if 4 in (row, column) and 0 < row < 8 and 0 < column < 8 else -1.0
+             for column in range(9)] for row in range(9)]
+    window.picture, count = plus, len(lesson.examples)
+    before = max(lesson.network.forward([lesson.see(plus)]))
+    assert before > 0.5  # it takes a plus for a letter
+    capsys.readouterr()
+    window.show()
+    fire(window, "<Button-1>", 2)  # none of these
+    wait(window, lambda: not window.epochs)
+    assert len(lesson.losses) == 10
+    assert max(lesson.network.forward([lesson.see(plus)])) < 0.3
+    window.changed = True
+    wait(window, lambda: not window.changed)
+    fire(window, "<Button-1>", 0)
+    assert [(name, picture) for name, picture, _ in lesson.taught] == [("none", plus), ("X", plus)]
+    window.buttons["Take back"].invoke()
+    window.buttons["Copy"].invoke()
+    copied = window.root.clipboard_get()
+    assert copied == "none:\n" + "\n".join(
+        ["." * 9] + ["....#...."] * 3 + [".#######."] + ["....#...."] * 3 + ["." * 9]) + "\n\n"
+    assert capsys.readouterr().out.strip() == copied.strip()
+    for _ in range(3):
+        window.buttons["Take back"].invoke()
+    assert len(lesson.examples) == count and lesson.taught == []
+
+
+def test_nothing_overlaps_in_a_small_and_in_a_big_window(window):
+    for wide, high in [(800, 600), (1280, 720), (1900, 1000)]:
+        window.root.geometry(f"{wide}x{high}")
+        wait(window, lambda: abs(window.root.winfo_width() - wide) < 3)
+        for _ in range(5):
+            window.root.update()
+        window.show()
+        window.root.update()
+        canvas = window.canvas
+        boxes = [canvas.bbox(item) for item in canvas.find_all() if canvas.type(item) == "text"]
+        pictures = [canvas.bbox(item) for item in canvas.find_all()
+                    if canvas.type(item) == "image"]
+        for box in boxes + pictures:
+            assert box[0] >= -2 and box[1] >= -2
+            assert box[2] <= canvas.winfo_width() + 2 and box[3] <= canvas.winfo_height() + 2
+        for number, box in enumerate(boxes + pictures):
+            for other in (boxes + pictures)[:number]:
+                apart = (box[0] >= other[2] - 3 or other[0] >= box[2] - 3
+                         or box[1] >= other[3] - 3 or other[1] >= box[3] - 3)
+                assert apart, (wide, high, box, other)
+
+
+def test_no_look_at_the_window_takes_a_tenth_of_a_second(window):
+    sixteen = [[[1.0 if (row * kind + column) % 7 < 2 else -1.0 for column in range(16)]
+                for row in range(16)] for kind in range(10)]
+    cases = [([picture], [1.0 if kind == other else 0.0 for other in range(10)])
+             for kind, picture in enumerate(sixteen)]
+    task = demo.Task([f"kind {kind}" for kind in range(10)], cases, cases)
+    window.root.destroy()
+    window.__init__(demo.Lesson(task, demo.network_for(task), cases, lambda picture: picture))
+    window.root.update()
+    window.epochs, times = 100, []
+    window.unseen()
+    for _ in range(10):
+        before = time.perf_counter()
+        window.tick()
+        window.root.update_idletasks()
+        times.append(time.perf_counter() - before)
+    assert sum(times) / 10 < 0.1
+
+
+def test_closing_the_window_ends_it_and_nothing_else(window):
+    root = window.root
+    root.after(50, lambda: root.tk.call(*root.tk.splitlist(root.protocol("WM_DELETE_WINDOW")))
+               if root.protocol("WM_DELETE_WINDOW") else root.destroy())
+    window.run()
+    assert window.__dict__ == {}
+
+
+def test_what_goes_wrong_in_the_window_is_raised_where_it_was_opened(window):
+    def interrupted():
+        raise KeyboardInterrupt
+    window.root.after(10, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        window.run()
+
+
+def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatch):
+    class Root:
+        def destroy(self):
+            pass
+    monkeypatch.setattr(demo, "new_root", Root)
+    path = tmp_path / "task.txt"
+    path.write_text(demo.as_task([(name, stack[0]) for name, place in (("T", 0), ("L", 1))
+                                  for stack, truth in demo.XO if truth[place] == 1.0]))
+    assert demo.plan(["draw"]) == [[demo.open_window, demo.XO_TASK]]
+    assert demo.plan(["xo", "draw"]) == [[demo.open_window, demo.XO_TASK]]
+    assert demo.plan(["lines", "draw"]) == [[demo.open_window, demo.LINES_TASK]]
+    assert demo.plan(["tea", "draw"]) == [[demo.play, "tea"], [demo.open_window, demo.XO_TASK]]
+    [[function, task]] = demo.plan([str(path), "draw"])
+    assert function is demo.open_window and task.names == ["T", "L"]
+    assert demo.play not in [step[0] for step in demo.plan(["draw"])]
+    assert demo.open_window not in [step[0] for step in demo.plan(["all"])]
