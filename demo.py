@@ -280,6 +280,21 @@ def fresh_lines(count, seed):
     return cases
 
 
+def fresh_pairs(count, seed):
+    r"""Two strokes side by side on 14 x 14, in turns \ / and / \, of 3 or 4 rows, anywhere."""
+    random, cases = Random(seed), []
+    for number in range(count):
+        high, gap = 3 + int(2 * random.number()), 1 + int(3 * random.number())
+        wide = 2 * high + gap
+        top, left = int((15 - high) * random.number()), int((15 - wide) * random.number())
+        picture = [[-1.0] * 14 for _ in range(14)]
+        for row in range(high):
+            along = row if number % 2 == 0 else high - 1 - row
+            picture[top + row][left + along] = picture[top + row][left + wide - 1 - along] = 1.0
+        cases.append(([picture], [1.0, 0.0] if number % 2 == 0 else [0.0, 1.0]))
+    return cases
+
+
 def fresh_letters(count, seed):
     """X and O in turns, of 3 x 3 to 9 x 9, some squeezed or slanted, anywhere on 9 x 9."""
     random, cases = Random(seed), []
@@ -1063,6 +1078,43 @@ def chain_rule():
     return "Slopes multiply along a chain, so one pass back finds those of all weights."
 
 
+def deep_network(kind, hidden, seed):
+    """So many hidden layers of eight neurons, for X and O."""
+    layers = [Dense(81, 8), kind()]
+    for _ in range(hidden - 1):
+        layers += [Dense(8, 8), kind()]
+    return Network(layers + [Dense(8, 2), Sigmoid()], seed)
+
+
+def first_slopes(network):
+    """How big the slopes are that reach the weights of the first layer: their mean."""
+    sizes = []
+    for stack, truth in XO:
+        network.backward(squared_error_gradient(network.forward(stack), truth))
+        sizes += [abs(steepness) for row in network.layers[0].weight_slopes for steepness in row]
+    return statistics.mean(sizes)
+
+
+def why_relu():
+    """Why ReLU, and not sigmoid, between deep layers?"""
+    say(f"Sigmoid is nowhere steeper than {slope(sigmoid, 0.0):.2f}, and along a chain slopes "
+        f"multiply: eight of them make {0.25 ** 8:.6f} at most. tanh reaches "
+        f"{slope(tanh, 0.0):.2f}, and ReLU has 1 or 0. With eight hidden layers of eight "
+        "neurons, the mean slope that reaches the first layer, before any training; and with "
+        "five, what 30 epochs make of the 40 X and O, and of fresh ones (five seeds):")
+    rows = [["between", "slope", "right of 40", "of 200 fresh ones"]]
+    for kind in (Sigmoid, Tanh, ReLU):
+        slopes = [first_slopes(deep_network(kind, 8, seed)) for seed in range(1, 6)]
+        networks = [trained(deep_network(kind, 5, seed), XO) for seed in range(1, 6)]
+        scores = [[count_right(network, cases) for network in networks]
+                  for cases in (XO, fresh_letters(200, 2))]
+        rows.append([kind.__name__, f"{statistics.mean(slopes):.0e}"] + [
+            f"{statistics.mean(right):.1f} ({min(right)} to {max(right)})" for right in scores])
+    table(rows)
+    return ("Through sigmoids hardly a slope comes back to the first layers, and nothing is "
+            "learned. ReLU lets it pass, and so does tanh, which does as well here.")
+
+
 def sources(network):
     """For each feature the place in the lines that it answers to most, all else grey."""
     maps = [[flatten(network.stages(stack)[1][feature])[0] for stack, _ in LINES]
@@ -1070,6 +1122,59 @@ def sources(network):
     best = [winner(list(map(max, answers))) for answers in maps]
     return [seen_from(network, 1, LINES[case][0][0], [winner(answers[case])])
             for case, answers in zip(best, maps)]
+
+
+def best_patches(network, depth, pictures, size, stride):
+    """For each map so many layers deep the patch, of size x size, that it answers to most."""
+    best = {}
+    for picture in pictures:
+        for feature, image in enumerate(network.stages([picture])[depth]):
+            for row, answers in enumerate(image):
+                for column, answer in enumerate(answers):
+                    if answer > best.get(feature, [0.0])[0]:
+                        best[feature] = [answer, [
+                            pixels[stride * column:stride * column + size]
+                            for pixels in picture[stride * row:stride * row + size]]]
+    return [best[feature][1] for feature in sorted(best)]
+
+
+def patterns():
+    """What does a second convolution see that the first does not?"""
+    task = Task(["down-up", "up-down"], fresh_pairs(40, 7), fresh_pairs(200, 8))
+    say("Two slanted strokes apart, anywhere: is it \\ / or / \\? Both kinds have both strokes, "
+        "so it matters which is to the left of which.")
+    show([stack[0] for stack, _ in task.examples[:4]])
+    deep = [Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Convolution(8, 8, 3), ReLU(),
+            MaxPool(4, 4), Dense(8, 2), Sigmoid()]
+    flat = [Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Dense(288, 2), Sigmoid()]
+    pooled = [Convolution(1, 8, 3), ReLU(), MaxPool(12, 12), Dense(8, 2), Sigmoid()]
+    rows = [["", "of 200 fresh ones right, five seeds"]]
+    for name, layers in (("two convolutions", deep), ("one", flat),
+                         ("one, pooled over all", pooled)):
+        networks = [Network([type(layer)(*layer.sizes) for layer in layers], seed)
+                    for seed in range(1, 6)]
+        for network in networks:
+            network.train(task.examples, 15, 0.05)
+            live_line(f"training, {name}")
+        live_line()
+        right = [count_right(network, task.unseen) for network in networks]
+        rows.append([name, f"{statistics.mean(right):.1f} ({min(right)} to {max(right)})"])
+        best = networks[0] if layers is deep else best
+    table(rows)
+    pictures = [stack[0] for stack, _ in task.unseen]
+    say("Each feature of the first convolution, seed 1, and the 3 x 3 pixels that it answers "
+        "to most:")
+    show(features_of(best))
+    show(best_patches(best, 1, pictures, 3, 1))
+    say("A feature of the second looks at 3 x 3 pooled pixels, 2 apart, each of which saw 4 x 4 "
+        "pixels: its receptive field is 8 x 8 pixels. What those answer to most:")
+    show(best_patches(best, 5, pictures, 8, 2))
+    field = [[pixel if row < 8 and column < 8 else 0.0 for column, pixel in enumerate(line)]
+             for row, line in enumerate(pictures[0])]
+    say("A receptive field in a drawing; all else is grey:")
+    show([pictures[0], field])
+    return ("The first features find strokes, some of the second how two strokes stand. "
+            "A single convolution must do it by places; pooled over all, it only guesses.")
 
 
 def learned():
@@ -1658,8 +1763,8 @@ def open_window(task):
 CHAPTERS = {
     "filtering": filtering, "convolution": convolution, "pooling": pooling,
     "relu": rectifying, "stacking": stacking, "votes": votes, "neuron": neurons,
-    "camera": camera, "loss": less_wrong, "tea": tea, "chain": chain_rule, "xo": xo,
-    "lines": lines, "learned": learned, "choices": choices, "limits": limits, "yours": yours}
+    "camera": camera, "loss": less_wrong, "tea": tea, "chain": chain_rule,
+    "deep": why_relu, "xo": xo, "lines": lines, "patterns": patterns, "learned": learned, "choices": choices, "limits": limits, "yours": yours}
 
 
 def chapter_named(name):

@@ -1760,8 +1760,11 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
     "tea": ["90, 79, 74, 71, 69", "90, 89, 88, 87", "61 cups of tea", "the best of them is 7.3"],
     "chain": ["0.50, their product", "at w = -1 the slope -2.00", "= -6.00", "= 1.50",
               "takes 256 runs"],
+    "deep": ["0.25", "0.000015", "tanh reaches 1.00"],  # 0.25 ^ 8 = 1 / 65536
     "xo": ["40 of the 40", "=> 12 of 12 drawings that it had never seen before are right."],
     "lines": ["40 of the 40", "=> 12 of 12 drawings that it had never seen before are right."],
+    # A pixel of the second convolution sees 3 pooled pixels, 2 apart, of 4 x 4 each: 4 + 2 * 2.
+    "patterns": ["8 x 8 pixels", "two convolutions", "one, pooled over all"],
     "learned": ["at random", "lines 1", "X and O 1"],
     "choices": ["features window hidden weights", " 110 "],
     "limits": ["convolutional", "dense only"],
@@ -1801,15 +1804,12 @@ def words_of(text):
 
 
 @pytest.mark.parametrize("name", KEY_FIGURES)
-def test_each_chapter_shows_its_figures_and_ends_with_what_it_has_shown(
-        name, narrow_course, capsys, monkeypatch):
-    text = play_here(name, capsys, monkeypatch)
-    assert [line for line in text.split("\n") if len(line) > 79] == []
+def test_each_chapter_shows_its_figures_and_ends_with_what_it_has_shown(name, narrow_course):
+    [text] = [chapter for chapter in re.split(r"\n(?=\d+\. [A-Z]+: )", narrow_course)
+              if f". {name.upper()}: " in chapter.lstrip().split("\n")[0]]
+    assert [line for line in text.split("\n") if len(line) > 59] == []
     assert "\n=> " in text and "\033" not in text and "\r" not in text
-    for shown in (text, narrow_course):
-        missing = [figure for figure in KEY_FIGURES[name]
-                   if words_of(figure) not in words_of(shown)]
-        assert missing == []
+    assert [figure for figure in KEY_FIGURES[name] if words_of(figure) not in words_of(text)] == []
 
 
 def test_the_course_has_all_chapters_in_order(narrow_course):
@@ -1882,6 +1882,59 @@ def test_fresh_lines_are_lines_of_all_lengths_at_all_places():
     assert {box(picture)[0] for [picture], truth in cases if truth[0]} == set(range(7))
     assert {box(picture)[2] for [picture], truth in cases if truth[1]} == set(range(7))
     assert cases == demo.fresh_lines(600, 5) != demo.fresh_lines(600, 6)
+
+
+def test_fresh_pairs_differ_only_in_which_stroke_is_left():
+    cases = demo.fresh_pairs(300, 5)
+    for [picture], truth in cases:
+        top, high, left, wide = box(picture)
+        white = [[column for column in range(14) if picture[row][column] > 0]
+                 for row in range(top, top + high)]
+        inward = [right - left for left, right in white]
+        assert all([len(row) == 2 for row in white]) and high in (3, 4)
+        steps = {after - before for before, after in zip(inward, inward[1:])}
+        assert steps == ({-2} if truth == [1.0, 0.0] else {2})  # \\ / closes, / \\ opens
+    assert cases == demo.fresh_pairs(300, 5) != demo.fresh_pairs(300, 6)
+
+
+def test_two_convolutions_beat_one_on_pairs_of_the_tests_own():
+    """Every pair of 3 rows with a gap of 2, at every place: whatever the generator makes."""
+    fresh = []
+    for top in range(12):
+        for left in range(7):
+            for kind in (0, 1):
+                picture = [[-1.0] * 14 for _ in range(14)]
+                for row in range(3):
+                    along = row if kind == 0 else 2 - row
+                    picture[top + row][left + along] = picture[top + row][left + 7 - along] = 1.0
+                fresh.append(([picture], [1.0 - kind, float(kind)]))
+    right = []
+    for layers in ([Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Convolution(8, 8, 3), ReLU(),
+                    MaxPool(4, 4), Dense(8, 2), Sigmoid()],
+                   [Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Dense(288, 2), Sigmoid()],
+                   [Convolution(1, 8, 3), ReLU(), MaxPool(12, 12), Dense(8, 2), Sigmoid()]):
+        network = Network(layers)
+        network.train(demo.fresh_pairs(40, 7), 15, 0.05)
+        right.append(demo.count_right(network, fresh))
+    two, one, pooled = right
+    assert two > one > pooled and two >= 0.9 * len(fresh) and pooled < 0.6 * len(fresh)
+
+
+def test_the_receptive_field_of_a_second_convolution_is_8_x_8():
+    network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2), Convolution(2, 1, 3)])
+    random = Random(4)
+    picture = [[random.number() for _ in range(14)] for _ in range(14)]
+    before, felt = network.forward([picture])[0][1][2], set()  # its field begins at 2, 4
+    for row in range(14):
+        for column in range(14):
+            for pixel in (9.0, -9.0):
+                other = [list(line) for line in picture]
+                other[row][column] = pixel
+                if network.forward([other])[0][1][2] != before:
+                    felt.add((row, column))
+    assert felt == {(row, column) for row in range(2, 10) for column in range(4, 12)}
+    for patch in demo.best_patches(network, 4, [picture], 8, 2):
+        assert len(patch) == len(patch[0]) == 8
 
 
 def test_lines_along_edges_are_learned_from_lines_along_edges():
