@@ -1788,12 +1788,6 @@ def output_of(*arguments, **environment):
     return text
 
 
-def play_here(name, capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    demo.play(name)
-    return capsys.readouterr().out
-
-
 @pytest.fixture(scope="module")
 def narrow_course():
     return output_of("all", COLUMNS="60")
