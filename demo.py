@@ -13,6 +13,7 @@ python demo.py --help     print this, and the names of the chapters
 
 Without a command line: from demo import play, and then play("tea").
 """
+import copy
 import functools
 import math
 import os
@@ -280,6 +281,16 @@ def fresh_lines(count, seed):
     return cases
 
 
+def noise(count, seed):
+    """Pictures of random pixels, 20 to 50 in 100 of them white, which are neither X nor O."""
+    random, cases = Random(seed), []
+    for _ in range(count):
+        share = 0.2 + 0.3 * random.number()
+        cases.append(([[[1.0 if random.number() < share else -1.0 for _ in range(9)]
+                        for _ in range(9)]], [0.0, 0.0]))
+    return cases
+
+
 def fresh_pairs(count, seed):
     r"""Two strokes side by side on 14 x 14, in turns \ / and / \, of 3 or 4 rows, anywhere."""
     random, cases = Random(seed), []
@@ -296,20 +307,24 @@ def fresh_pairs(count, seed):
 
 
 def fresh_letters(count, seed):
-    """X and O in turns, of 3 x 3 to 9 x 9, some squeezed or slanted, anywhere on 9 x 9."""
+    """X and O in turns, of 3 x 3 to 9 x 9, some squeezed, slanted, thick or square."""
     random, cases = Random(seed), []
     for number in range(count):
         high = 3 + int(7 * random.number())
         wide = min(9, max(3, high + int(5 * random.number()) - 2))
         slant = min(9 - wide, int(2 * random.number())) if high > 4 else 0
+        thick = wide > 5 and random.number() < 0.2
+        corner = int(2 * random.number())  # how much of an O's corners is left out
         top = int((10 - high) * random.number())
         left = int((10 - wide - slant) * random.number())
         picture = [[-1.0] * 9 for _ in range(9)]
         for row in range(high):
             along = round(row * (wide - 1) / (high - 1))
-            white = range(1, wide - 1) if row in (0, high - 1) else (0, wide - 1)
-            for column in (along, wide - 1 - along) if number % 2 == 0 else white:
-                picture[top + row][left + column + slant * (2 * row < high)] = 1.0
+            edge = range(corner, wide - corner) if row in (0, high - 1) else (0, wide - 1)
+            for column in (along, wide - 1 - along) if number % 2 == 0 else edge:
+                start = left + column + slant * (2 * row < high)
+                for place in range(start, min(start + 1 + thick, left + wide + slant)):
+                    picture[top + row][place] = 1.0
         cases.append(([picture], [1.0, 0.0] if number % 2 == 0 else [0.0, 1.0]))
     return cases
 
@@ -1293,16 +1308,23 @@ def lines():
             "needed, and ReLU or pooling behind them; one of the two will do.")
 
 
-@functools.lru_cache(maxsize=None)  # trained once
 def asked_cases():
-    """X and O, drawings that are neither, with the truth 0, 0, and enlarged copies."""
+    """X and O, hand-drawn and made at random, and what is neither, with the truth 0, 0.
+
+    Neither are a dot or a line, and pictures of random pixels. The hand-drawn ones are
+    learned as they are and enlarged, the others enlarged.
+    """
     cases = XO + [([picture], [0.0, 0.0]) for picture in pictures(NEITHER)]
-    return cases + [([enlarged(stack[0])], truth) for stack, truth in cases]
+    return cases + [([enlarged(stack[0])], truth)
+                    for stack, truth in cases + fresh_letters(160, 3) + noise(200, 4)]
 
 
+@functools.lru_cache(maxsize=None)  # trained once
 def asked_network(seed=1):
-    """The X/O network, prepared for drawings of any size, and for what is neither."""
-    return trained(xo_network(seed), asked_cases())
+    """The network that answers a drawing of any size: X, O, or neither."""
+    network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Dense(96, 2), Sigmoid()],
+                      seed)
+    return trained(network, asked_cases(), 10)
 
 
 def seen_as_xo(picture):
@@ -1338,6 +1360,8 @@ def explain(network, names, picture):
     answer, sure = winner(votes), "" if is_sure(votes) else "I am not sure. "
     told = [f"{name} {vote:.2f}" for name, vote in zip(names, votes)]
     say(f"{sure}I see {names[answer]}: {', '.join(told)}")
+    if sure:
+        say("(Sure is: the best vote is above 0.5, and 0.2 above the next.)")
     depth = max([at for at, layer in enumerate(network.layers) if type(layer) is Dense])
     rows = spoke(network, depth, picture, answer)
     said = sum(rows, [])
@@ -1751,11 +1775,11 @@ class Window:
 def open_window(task):
     """Train on a task, and open its window."""
     if task is XO_TASK:
-        lesson = Lesson(task, asked_network(), asked_cases(), seen_as_xo)
+        given = [asked_network(), asked_cases(), seen_as_xo]
     else:
         network = trained(lines_network(), LINES) if task is LINES_TASK else trained_for(task)
-        lesson = Lesson(task, network, task.examples, lambda picture: picture)
-    Window(lesson).run()
+        given = [network, task.examples, lambda picture: picture]
+    Window(Lesson(task, *copy.deepcopy(given))).run()  # others may ask that network, too
 
 
 # -------------------------------------------------------------------- The command line
