@@ -2436,7 +2436,6 @@ FAULTS = {
     "too few drawings": (
         GOOD + "\nU:\n" + band(shifts(KINDS["bar"])[:3]), "U has 3 drawings to learn from, but "
         "needs at least four"),
-    "a kind twice": (GOOD + "\ncorner:\n", "line 13: corner: stands there twice; put all its"),
     "one kind only": (task_text(["bar"]), "1 kinds of drawings; a task needs two to ten"),
     "eleven kinds": ("".join([f"k{kind}:\n" + "".join([
         f"{4 * kind + copy + 1:09b}\n".replace("0", ".").replace("1", "#")[:9] + "\n" +
@@ -3020,3 +3019,38 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatc
     assert function is demo.open_window and task.names == ["T", "L"]
     assert demo.play not in [step[0] for step in demo.plan(["draw"])]
     assert demo.open_window not in [step[0] for step in demo.plan(["all"])]
+
+
+def test_drawings_of_a_class_are_put_together(tmp_path, capsys):
+    """Four pupils, each with a file of the same kinds: one task, as if it were one file."""
+    drawings = [(name, stack[0]) for name, place in (("X", 0), ("O", 1))
+                for stack, truth in demo.XO if truth[place] == 1.0]
+    texts, paths = [demo.as_task(drawings[part::4]) for part in range(4)], []
+    for number, text in enumerate(texts):
+        paths.append(str(tmp_path / f"pupil{number}.txt"))
+        pathlib.Path(paths[-1]).write_text(text)
+    [[function, task, name]] = demo.plan(paths)
+    together = demo.read_task("\n".join(texts))  # kinds come up again and again in it
+    assert function is demo.learn_task and name == " ".join(paths)
+    assert task.names == ["X", "O"] and len(task.examples + task.unseen) == 40
+    assert (task.examples, task.unseen) == (together.examples, together.unseen)
+    everything = [str(stack[0]) for stack, _ in task.examples + task.unseen]
+    assert sorted(everything) == sorted([str(picture) for _, picture in drawings])
+    pathlib.Path(paths[2]).write_text("X:\n#..\n.#.\n..#\n")
+    assert demo.main(paths) == 2
+    printed = capsys.readouterr()
+    assert f"line 2 of {paths[2]}: drawings of 3 x 3" in printed.err and not printed.out
+
+
+def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys):
+    few = [(name, stack[0]) for name, place in (("X", 0), ("O", 1))
+           for stack, truth in demo.XO if truth[place] == 1.0][::3]
+    task = demo.read_task(demo.as_task(few))
+    assert len(task.unseen) < 10
+    demo.learn_task(task)
+    text = words_of(capsys.readouterr().out)
+    right, asked = re.search(r"In four folds, each drawing unseen once, (\d+) of (\d+) are", text).groups()
+    assert int(asked) == len(few) >= int(right)
+    assert int(right) == demo.right_in_folds(task, task.examples + task.unseen,
+                                             demo.choice_of(task)[0])
+    assert f"{1200 // len(task.examples)} epochs, and not 30, for the drawings are few" in text
