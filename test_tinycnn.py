@@ -2543,19 +2543,26 @@ def test_readme_shows_what_the_demo_prints():
 
 
 @about_readme
-def test_readmes_own_network_learns_and_can_be_saved_and_loaded(tmp_path, monkeypatch, capsys):
+def test_readme_played_from_top_to_bottom_as_one_session_changes_nothing(
+        tmp_path, monkeypatch, capsys):
     own, feature, save, load = [code for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL)
                                 if "read_task" not in code and "torch" not in code]
     monkeypatch.chdir(tmp_path)
     scope = {}
     exec(own, scope)
     assert capsys.readouterr().out.endswith("12 of 12 unseen drawings are right\n")
-    learned = state(scope["network"])
-    exec(save, scope)
-    loaded = {}
-    exec(load, loaded)
-    assert state(loaded["network"]) == learned != state(some_network())
+    first, learned = scope["network"], copy.deepcopy(state(scope["network"]))
     exec(feature, scope)
+    assert "9.0" in capsys.readouterr().out.split("\n")[3]  # the map of the thin line
+    exec(save, scope)
+    exec(load, scope)  # in the same session
+    assert scope["network"] is not first
+    assert state(first) == state(scope["network"]) == learned != state(some_network())
+    h, v = re.fullmatch(r"H (\d\.\d\d), V (\d\.\d\d)\n", capsys.readouterr().out).groups()
+    assert float(h) > 0.5 > float(v) and demo.LINES_UNSEEN[0][1] == [1.0, 0.0]
+    elsewhere = {}
+    exec(load, elsewhere)  # and in another program
+    assert state(elsewhere["network"]) == learned
 
 
 @about_readme
