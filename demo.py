@@ -420,7 +420,7 @@ def read_task(text):
             require(kind == name, f"line {number}: a drawing of {name} stands also in line "
                     f"{line}, as {kind}; it can't be both")
             drawings.setdefault(name, ([], []))[unseen].append(picture)
-    names = list(drawings)
+    names = [name for name in drawings if name != "none"]
     require(2 <= len(names) <= 10, f"{len(names)} kinds of drawings; a task needs two to "
             "ten, each with a line of its own such as T: above its drawings")
     split = not any([unseen for _, unseen in drawings.values()])
@@ -710,9 +710,26 @@ def winner(votes):
     return votes.index(max(votes))
 
 
+def is_sure(votes):
+    """Is the best vote above 0.5, and at least 0.2 above the next?"""
+    *_, second, first = sorted(votes)
+    return first > 0.5 and first - second >= 0.2
+
+
+def verdict(truth, votes):
+    """The place of what it is, and of what it is taken for; after all kinds stands none.
+
+    What is none of the kinds is taken for one only if the votes are sure.
+    """
+    if max(truth) > 0:
+        return winner(truth), winner(votes)
+    return len(truth), winner(votes) if is_sure(votes) else len(truth)
+
+
 def count_right(network, cases):
-    """How many of the cases get the highest vote for the right answer."""
-    return sum([winner(network.forward(stack)) == winner(truth) for stack, truth in cases])
+    """How many of the cases are taken for what they are."""
+    pairs = [verdict(truth, network.forward(stack)) for stack, truth in cases]
+    return sum([kind == taken for kind, taken in pairs])
 
 
 def mean_loss(network, cases):
@@ -772,11 +789,13 @@ def vote_lines(network, names, images):
 
 def show_kinds(task):
     """Show some drawings of each kind, and say how many there are."""
-    for place, name in enumerate(task.names):
-        mine = [stack[0] for stack, truth in task.examples if winner(truth) == place]
-        unseen = len([1 for _, truth in task.unseen if winner(truth) == place])
-        say(f"{name}: {len(mine)} drawings to learn from, {unseen} kept unseen; here some:")
-        show(mine[:6])
+    for place, name in enumerate(task.names + ["none"]):
+        mine, unseen = [[stack[0] for stack, truth in cases if verdict(truth, truth)[0] == place]
+                        for cases in (task.examples, task.unseen)]
+        if mine:
+            say(f"{name}: {len(mine)} drawings to learn from, {len(unseen)} kept unseen; here "
+                "some:")
+            show(mine[:6])
 
 
 def frame(network, task, epoch, loss):
@@ -810,13 +829,14 @@ def show_way(network, stack):
 def show_answers(network, task):
     """The unseen drawings with their votes; for three kinds or more, what was what."""
     images = [stack[0] for stack, _ in task.unseen]
-    pairs = [(winner(truth), winner(network.forward(stack))) for stack, truth in task.unseen]
+    pairs = [verdict(truth, network.forward(stack)) for stack, truth in task.unseen]
     show(images, *vote_lines(network, task.names, images),
          ["right" if kind == taken else "WRONG" for kind, taken in pairs])
     if len(task.names) > 2:
         say("What was taken for what; each row is a kind, each column an answer:")
-        kinds = range(len(task.names))
-        table([["", *task.names]] + [[task.names[kind]] + [
+        names = task.names + ["none"] * (max(pairs)[0] == len(task.names))
+        kinds = range(len(names))
+        table([["", *names]] + [[names[kind]] + [
             pairs.count((kind, taken)) for taken in kinds] for kind in kinds])
 
 
@@ -1348,12 +1368,6 @@ def seen_as_xo(picture):
     return enlarged(picture) if max(sum(picture, [])) > 0 else picture
 
 
-def is_sure(votes):
-    """Is the best vote above 0.5, and at least 0.2 above the next?"""
-    *_, second, first = sorted(votes)
-    return first > 0.5 and first - second >= 0.2
-
-
 @functools.lru_cache(maxsize=None)
 def trained_for(task):
     """The network for a task, trained once."""
@@ -1513,7 +1527,7 @@ class Lesson:
         """Note what each unseen drawing is, and what it is taken for."""
         taken = []
         for stack, truth in self.task.unseen:
-            taken.append((winner(truth), winner(self.network.forward([self.see(stack[0])]))))
+            taken.append(verdict(truth, self.network.forward([self.see(stack[0])])))
             yield
         self.taken = taken
 
@@ -1537,13 +1551,14 @@ class Lesson:
 
     def report(self):
         """The epoch, its loss, the unseen ones, and what was often taken for what."""
-        names, wrong = self.task.names, [pair for pair in self.taken if pair[0] != pair[1]]
+        names = self.task.names + ["none"]
+        wrong = [(kind, taken) for kind, taken in self.taken if kind != taken]
         loss = f", loss {self.losses[-1]:.3f}" if self.losses else ""
         lines = [f"Epoch {len(self.losses)}{loss}",
                  f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"]
         for kind, seen in sorted(set(wrong), key=wrong.count, reverse=True)[:4]:
             lines.append(f"{names[kind]} taken for {names[seen]}: {wrong.count((kind, seen))}")
-        return lines if len(names) > 2 else lines[:2]
+        return lines if len(names) > 3 else lines[:2]
 
 
 class Window:

@@ -3061,3 +3061,24 @@ def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys):
     assert int(right) == demo.right_in_folds(task, task.examples + task.unseen,
                                              demo.choice_of(task)[0])
     assert f"{1200 // len(task.examples)} epochs, and not 30, for the drawings are few" in text
+
+
+def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
+    kinds = [(name, stack[0]) for name, place in (("X", 0), ("O", 1))
+             for stack, truth in demo.XO if truth[place] == 1.0]
+    neither = [("none", picture) for picture in demo.pictures(demo.NEITHER)]
+    task = demo.read_task(demo.as_task(neither + kinds))
+    assert task.names == ["X", "O"]
+    cases = task.examples + task.unseen
+    assert len([1 for _, truth in cases if truth == [0.0, 0.0]]) == len(neither)
+    assert {tuple(truth) for _, truth in cases} == {(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)}
+    demo.learn_task(task)
+    assert re.search(r"^none: \d+ drawings to learn from", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_what_is_none_of_the_kinds_is_right_if_the_votes_are_not_sure():
+    assert demo.verdict([0.0, 0.0], [0.4, 0.1]) == (2, 2)  # not above 0.5
+    assert demo.verdict([0.0, 0.0], [0.9, 0.8]) == (2, 2)  # too close
+    assert demo.verdict([0.0, 0.0], [0.1, 0.9]) == (2, 1)
+    assert demo.verdict([0.0, 1.0], [0.1, 0.2]) == (1, 1)
+    assert demo.verdict([0.0, 1.0], [0.3, 0.2]) == (1, 0)
