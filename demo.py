@@ -1819,7 +1819,8 @@ CHAPTERS = {
     "filtering": filtering, "convolution": convolution, "pooling": pooling,
     "relu": rectifying, "stacking": stacking, "votes": votes, "neuron": neurons,
     "camera": camera, "loss": less_wrong, "tea": tea, "chain": chain_rule,
-    "deep": why_relu, "xo": xo, "lines": lines, "patterns": patterns, "learned": learned, "choices": choices, "limits": limits, "yours": yours}
+    "deep": why_relu, "xo": xo, "lines": lines, "patterns": patterns, "learned": learned,
+    "choices": choices, "limits": limits, "yours": yours}
 
 
 def chapter_named(name):
