@@ -17,13 +17,13 @@ import copy
 import functools
 import math
 import os
-import random
 import re
 import shutil
 import statistics
 import sys
 import textwrap
 import time
+from random import choice
 
 from tinycnn import *
 
@@ -247,7 +247,7 @@ def main_run(task, network, folds=None):
     return claim
 
 
-def short(name):
+def short_run(name):
     """Train on X and O, or on lines, in one screen, and ask about drawings nobody chose."""
     xo = name == "xo"
     task, network = (XO_TASK, xo_network()) if xo else (LINES_TASK, lines_network())
@@ -256,6 +256,7 @@ def short(name):
     say(f"{' or '.join(task.names)}? It learns from {len(task.examples)} drawings, such as:")
     put(strip([stack[0] for stack, _ in task.examples[:3] + task.examples[-3:]]))
     put(in_python(network))
+    say("An epoch shows each drawing once; the loss says how wrong the votes are.")
     network.forward(task.examples[0][0])
     before = features_of(network)[0]
     for epoch in range(1, 31):  # an epoch shows every drawing once
@@ -264,15 +265,18 @@ def short(name):
             put(f"epoch {epoch:2}: loss {loss:.4f}, {count_right(network, task.examples)} of "
                 f"{len(task.examples)} right {'*' * round(20 * loss)}".rstrip())
     alone.train(task.examples, 30, 0.1)
-    put("\nFeature 1, before and after (it need not look like a stroke):")
+    put()
+    shades = "" if has_shades() else "; . is black, # white"
+    say(f"Feature 1 before and after; it need not look like a stroke{shades}:")
     put(strip([before, features_of(network)[0]]))
     asked = task.unseen[:3] + task.unseen[-3:]
     put("Six of the drawings that it has not learned from, and the votes:")
     put(strip([stack[0] for stack, _ in asked],
               vote_lines(network, task.names, [stack[0] for stack, _ in asked])))
     right, without_it = count_right(network, fresh), count_right(alone, fresh)
-    conclude(f"Of 200 fresh drawings, made at random, {right} are right; votes alone, without "
-             f"features, get {without_it} (guessing: 100). Chapter {name} has five seeds.")
+    conclude(f"Of 200 fresh drawings, made at random, {right} are right; "
+             f"votes alone, without features, get {without_it} (guessing: 100). Chapter {name} "
+             "has five seeds.")
 
 
 # ----------------------------------------------------------------------- Fresh drawings
@@ -1210,7 +1214,8 @@ def patterns():
         live_line()
         right = [count_right(network, task.unseen) for network in networks]
         rows.append([name, f"{statistics.mean(right):.1f} ({min(right)} to {max(right)})"])
-        best = networks[0] if layers is deep else best
+        if layers is deep:
+            best = networks[0]
     table(rows)
     pictures = [stack[0] for stack, _ in task.unseen]
     say("Each feature of the first convolution, seed 1, and the 3 x 3 pixels that it answers "
@@ -1236,20 +1241,22 @@ def learned():
         show(features_of(network))
         show(sources(network))
     say("Random ones answer to strokes too, so this alone proves nothing. What does "
-        "learning buy? Of 12 unseen are right, over five seeds (lowest to highest):")
+        "learning buy? Of 200 fresh ones are right, over five seeds (lowest to highest):")
     rows = [["", "features learned", "left at random"]]
-    for name, make, task in (("lines", lines_network, LINES_TASK),
-                             ("X and O", xo_network, XO_TASK)):
+    for name, make, learn, fresh in (("lines", lines_network, LINES, fresh_lines(200, 2)),
+                                     ("X and O", xo_network, XO, fresh_letters(200, 2))):
+        task = Task(None, learn, fresh)
         frozen = over_seeds(lambda seed: make(seed, Frozen), task)
         rows.append([name, over_seeds(make, task), frozen])
     table(rows)
     return ("On the lines, learned features do better than random ones. On X and O random "
-            "strokes do nearly as well: there it is the votes that learn.")
+            "strokes come closer: there it is above all the votes that learn.")
 
 
 def choices():
     """How many features, how big a window, how many hidden neurons?"""
-    say("Of 12 unseen lines are right, after 15 epochs over five seeds (lowest to highest). "
+    task = Task(LINES_TASK.names, LINES, fresh_lines(200, 2))
+    say("Of 200 fresh lines are right, after 15 epochs over five seeds (lowest to highest). "
         "Hidden neurons are Dense and Tanh between maps and votes, no answer yet.")
     rows = [["features", "window", "hidden", "weights", "right"]]
     for features, window, hidden in ((1, 3, 0), (2, 3, 0), (6, 3, 0), (12, 3, 0), (6, 1, 0),
@@ -1261,10 +1268,10 @@ def choices():
                             MaxPool(window, min(window, 2)), *voters,
                             Dense(hidden or values, 2), Sigmoid()], seed)
         weights = sum([len(numbers) for numbers, _ in make(1).parameters()])
-        rows.append([features, window, hidden, weights, over_seeds(make, LINES_TASK, 15)])
+        rows.append([features, window, hidden, weights, over_seeds(make, task, 15)])
     table(rows)
-    return ("On the lines one feature hangs on a lucky start, two are enough. Window 1, no "
-            "pooling, does worse; hidden neurons buy nothing. No rule says so: try it.")
+    return ("On the lines one feature hangs on a lucky start, two do worse than six, and more "
+            "buy nothing. Window 1, no pooling, does worse; hidden neurons hardly help.")
 
 
 def limits():
@@ -1277,13 +1284,15 @@ def limits():
                 for stack, truth in cases]
 
     dense_only = lambda seed: Network([Dense(49, 8), Tanh(), Dense(8, 2), Sigmoid()], seed)
-    task = Task(LINES_TASK.names, shuffled(LINES), shuffled(LINES_UNSEEN))
-    show([cases[case][0][0] for cases in (LINES, task.examples) for case in (0, -1)],
+    fresh = fresh_lines(200, 2)
+    drawn = Task(LINES_TASK.names, LINES, fresh)
+    mixed = Task(LINES_TASK.names, shuffled(LINES), shuffled(fresh))
+    show([cases[case][0][0] for cases in (LINES, mixed.examples) for case in (0, -1)],
          ["H", "V", "H shuffled", "V shuffled"])
-    say("Of 12 unseen lines are right, over five seeds (lowest to highest); guessing gets "
+    say("Of 200 fresh lines are right, over five seeds (lowest to highest); guessing gets "
         "half. The shuffled ones hold the same information:")
     table([["", "as drawn", "all pixels shuffled"]] + [
-        [name, over_seeds(make, LINES_TASK, 15), over_seeds(make, task, 15)]
+        [name, over_seeds(make, drawn, 15), over_seeds(make, mixed, 15)]
         for name, make in (("convolutional", lines_network), ("dense only", dense_only))])
     return ("If the data is as useful with its pixels in another order, a convolutional "
             "network has nothing to hold on to.")
@@ -1292,19 +1301,17 @@ def limits():
 # ------------------------------------------------------- X and O, lines, your own drawing
 
 
-def without(task, variants):
-    """How many of 200 fresh drawings networks get right that lack a part."""
-    say("Was all of it needed? The same training with and without a part of the network, and "
-        "200 fresh drawings, made at random: the mean of five seeds (lowest to highest):")
-    fresh = fresh_letters(200, 2) if task is XO_TASK else fresh_lines(200, 2)
-    task = Task(task.names, task.examples, fresh)
-    table([[name, over_seeds(lambda seed: Network(layers(), seed), task)]
-           for name, layers in variants.items()])
-
-
-def show_wrong(network, task, fresh):
-    """Show some fresh drawings that the network, once trained, gets wrong."""
-    trained(network, task.examples)
+def without(make, task, fresh, variants):
+    """How many fresh drawings networks get right that lack a part, and which are wrong."""
+    say(f"Was all of it needed? The same training with and without a part of the network, and "
+        f"{len(fresh)} fresh drawings, made at random: the mean of five seeds (lowest to "
+        "highest):")
+    judged = Task(task.names, task.examples, fresh)
+    rows = [["all of it", over_seeds(make, judged)]]
+    for name, layers in variants.items():
+        rows.append([name, over_seeds(lambda seed: Network(layers(), seed), judged)])
+    table(rows)
+    network = trained(make(), task.examples)
     wrong = [case for case in fresh if not count_right(network, [case])]
     images = [stack[0] for stack, _ in wrong[:7]]
     say(f"Seed 1 gets {len(wrong)} wrong, these for instance:")
@@ -1314,12 +1321,10 @@ def show_wrong(network, task, fresh):
 def xo():
     """Can it learn to tell an X from an O?"""
     claim = main_run(XO_TASK, xo_network())
-    without(XO_TASK, {
-        "all of it": lambda: xo_network().layers,
+    without(xo_network, XO_TASK, fresh_letters(200, 2), {
         "no ReLU": lambda: [Convolution(1, 3, 3), MaxPool(2, 2), Dense(48, 2), Sigmoid()],
         "no pooling": lambda: [Convolution(1, 3, 3), ReLU(), Dense(147, 2), Sigmoid()],
         "votes alone": lambda: [Dense(81, 2), Sigmoid()]})
-    show_wrong(xo_network(), XO_TASK, fresh_letters(200, 2))
     return (claim + " Fresh ones are of all sizes, and features help a little, but the small "
             "ones are unlike all that it learned from: the chapter yours enlarges them.")
 
@@ -1327,13 +1332,11 @@ def xo():
 def lines():
     """Can it learn to tell horizontal lines (H) from vertical (V)?"""
     claim = main_run(LINES_TASK, lines_network())
-    without(LINES_TASK, {
-        "all of it": lambda: lines_network().layers,
+    without(lines_network, LINES_TASK, fresh_lines(200, 2), {
         "no ReLU": lambda: [Convolution(1, 6, 3), MaxPool(3, 2), Dense(24, 2), Sigmoid()],
         "no pooling": lambda: [Convolution(1, 6, 3), ReLU(), Dense(150, 2), Sigmoid()],
         "neither": lambda: [Convolution(1, 6, 3), Dense(150, 2), Sigmoid()],
         "votes alone": lambda: [Dense(49, 2), Sigmoid()]})
-    show_wrong(lines_network(), LINES_TASK, fresh_lines(200, 2))
     edges = [([picture], truth) for [picture], truth in fresh_lines(200, 3)
              if truth == [1.0, 0.0] and max(picture[0] + picture[6]) > 0
              or truth == [0.0, 1.0] and max([max(row[0], row[6]) for row in picture]) > 0]
@@ -1508,7 +1511,7 @@ class Lesson:
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
         self.taught, self.losses, self.taken, self.seed = [], [], [], 1
-        for _ in self.ask_unseen():
+        for _ in self.ask_unseen():  # all of them at once
             pass
         self.pieces = self.epoch_after_epoch()
 
@@ -1622,7 +1625,7 @@ class Window:
 
     def unseen(self):
         """One of the drawings that are not learned from."""
-        stack, _ = random.choice(self.task.unseen)
+        stack, _ = choice(self.task.unseen)
         self.picture, self.changed = [list(row) for row in stack[0]], True
 
     def at(self, event):
@@ -1941,7 +1944,7 @@ def main(arguments):
             put(f"{number:3} {name:11} {chapter.__doc__ or ''}")
         return 0
     try:
-        steps = plan(arguments) if arguments else [[short, "xo"], [short, "lines"]]
+        steps = plan(arguments) if arguments else [[short_run, "xo"], [short_run, "lines"]]
     except ValueError as error:
         print(printable(str(error)), file=sys.stderr)
         return 2

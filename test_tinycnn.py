@@ -1819,7 +1819,7 @@ def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on():
     assert "python demo.py --help" in last and 'play("tea")' in last
     first, second = text.split("\nH or V?")
     assert len(first.split("\n")) <= 42 and len(second.split("\n")) <= 42 + 3  # the last words
-    scores = re.findall(r"made at random, (\d+) are right; votes alone, without\s+features, get "
+    scores = re.findall(r"made at\s+random, (\d+) are\s+right;\s+votes\s+alone,\s+without\s+features,\s+get\s+"
                         r"(\d+)", text)
     assert len(scores) == 2
     (letters, letters_alone), (lines, lines_alone) = [map(int, score) for score in scores]

@@ -883,7 +883,8 @@ def newtons_method(f, start, steps=100):
 
 # ------------------------------------------------------------- 16. What does not fit
 # These functions change nothing. They look at what they are given, and if it does not
-# fit, they raise a ValueError with a sentence that says why, and what to write.
+# fit, they raise a ValueError with a sentence that says why, and what to write. Two of
+# them only answer whether it fits: are_finite and fit_at_a_glance.
 
 def are_finite(values):
     """True if all values are numbers, and none is infinite or NaN, "not a number"."""
@@ -1061,7 +1062,7 @@ def require_learnable(network, examples):
             raise ValueError(f"example {number}, (stack, truth): {error}")
 
 
-weighted_sum = getattr(math, "sumprod", weighted_sum)  # Python 3.12 has it built in
+weighted_sum = getattr(math, "sumprod", weighted_sum)  # faster, from Python 3.12 on
 
 if __name__ == "__main__":  # when this file is run, not when another imports it
     network = run()
