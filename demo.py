@@ -266,8 +266,8 @@ def short_run(name):
                 f"{len(task.examples)} right {'*' * round(20 * loss)}".rstrip())
     alone.train(task.examples, 30, 0.1)
     put()
-    shades = "" if has_shades() else "; . is black, # white"
-    say(f"Feature 1 before and after; it need not look like a stroke{shades}:")
+    shades = "" if has_shades() else ", . black, # white"
+    say(f"Feature 1 before and after{shades} (it need not be a stroke):")
     put(strip([before, features_of(network)[0]]))
     asked = task.unseen[:3] + task.unseen[-3:]
     put("Six of the drawings that it has not learned from, and the votes:")
