@@ -1734,41 +1734,45 @@ def test_one_feature_or_two_are_enough_from_20_seeds_of_20(features):
 
 KEY_FIGURES = {  # as published, or worked out by hand in the comments
     "filtering": ["is 9, divided by 9 pixels: 1.00", "is 5, divided by 9 pixels: 0.55",
-                  "-0.11 -1.00"],  # 4 pixels agree and 5 do not; the negative
+                  "1.00 1.00 0.55 -0.11 -1.00"],  # at last 4 pixels agree, 5 do not; the negative
     "convolution": [" ".join(f"{value:5.2f}" for value in row) for row in MAP_1]
-    + ["its best match is 0.55"],
-    # Sums of changes in ninths: 130 over 49 pixels, 58 and 56 over 16, and so on.
+    + ["1.00 rising 0.11"],  # the middle without the other stroke: 9 and 5 of 9 pixels agree
+    # The means of 0.38, 0.52, 0.38; of 0.26, 0.20, 0.25; and of 0.40, 0.47, 0.40, each map's.
     "pooling": [" ".join(f"{value:5.2f}" for value in row) for row in POOLED_1]
-    + ["up right, map 1 0.29 0.40 0.38", "mean, map 1 0.38 0.26 0.40",
-       "mean, map 2 0.52 0.20 0.47", "mean, map 3 0.38 0.25 0.40"],
+    + ["all 0.43 0.33 1.28", "maximum of each window 0.24 0.35 0.69", "its mean 0.14 0.18 0.79",
+       "its first pixel 0.42 0.33"],
     # The middle row of map 2 is -1 3 -7 9 -7 3 -1, divided by 9.
     "relu": ["20 of the 49 numbers were negative", "ReLU before pooling, or after: the same",
-             "sum -0.11", "sum 1.66"],
-    "stacking": ["[3, 7, 7]", "[3, 4, 4]", "[3, 2, 2]", "1.00 0.55 1.00 0.55 0.55 1.00",
+             "sum -0.11", "sum 1.66", "feature 3 has 0.33 on blank paper"],  # 6 of 9 are black
+    "stacking": ["3 of 7 x 7", "3 of 4 x 4", "3 of 2 x 2", "from 6 x 6 pixels", "1.00 0.55 1.00 0.55 0.55 1.00",
                  "0.55 1.00 0.55 0.55 1.00 0.55"],
     # (5 + 7 * 5/9) / 12, (4 + 8 * 5/9) / 12 and 8.22 / 12 for all places
     "votes": ["the X: X 1.00, O 0.55, so it is an X (all 12: 0.74)",
               "the O: X 0.55, O 1.00, so it is an O (all 12: 0.70)",
-              "X 0.91, O 0.51, so it is an X (all 12: 0.68)"],
-    "neuron": ["the sums are 0 and 0", "-1.075", "sigmoid(-1.075) = 0.254", "sigmoid(1.075) = 0.746"],
+              "X 0.91, O 0.51, so it is an X (all 12: 0.68)", "18 of 18 right when both move",
+              "42 of the 52 hand-drawn"],
+    "neuron": ["0.5 0 -0.75 0.75 0.500 -1.075 0.254", "-0.500 1.075 0.746", "0.500 -0.400 0.401",
+               "as it is 0.50 2.00 8.00 32.00"],
     # tanh(2 * tanh(2)) is 0.958, tanh(2) is 0.964
     "camera": ["the network S V D H S V D H . 0.95", "no layer 2 SV SV DH DH SV SV DH DH . 0.96",
                "no ReLU . . . . . . . . . 0.00",
                "no squashing S V D H S V D H . 4.00"],
-    "loss": ["search finds 55.5", "the mean is 55.48", "the median is 56", "error is 3.25"],
+    "loss": ["search finds 55.5", "the mean is 55.48", "the median is 56", "error is 3.25",
+             "nudged there, it is 0.00; at 55.5 it is 2.00"],  # 2 * 56 * (55.5 - 55.482)
     # Descent leaves 1 - 2 * rate / 400 of the way each time: a half, and 0.96 of it.
-    "tea": ["90, 79, 74, 71, 69", "90, 89, 88, 87", "61 cups of tea", "the best of them is 7.3"],
-    "chain": ["0.50, their product", "at w = -1 the slope -2.00", "= -6.00", "= 1.50",
+    "tea": ["90, 79, 74, 71, 69", "90, 89, 88, 87", "61 cups of tea", "the best of them is 7.3",
+            "all 81 degrees takes 81"],
+    "chain": ["m --2.00--> x --0.25--> y", "2.00 * 0.25 = 0.50", "at w = -1 the slope -2.00", "= -6.00", "= 1.50",
               "takes 256 runs"],
     "deep": ["0.25", "0.000015", "tanh reaches 1.00"],  # 0.25 ^ 8 = 1 / 65536
-    "xo": ["40 of the 40", "=> 12 of 12 drawings that it had never seen before are right."],
-    "lines": ["40 of the 40", "=> 12 of 12 drawings that it had never seen before are right."],
+    "xo": ["40 of 40 right", "=> 12 of 12 unseen ones are right."],
+    "lines": ["44 of 44 right", "=> 11 of 12 unseen ones are right.", "16 of 44, are moved"],
     # A pixel of the second convolution sees 3 pooled pixels, 2 apart, of 4 x 4 each: 4 + 2 * 2.
     "patterns": ["8 x 8 pixels", "two convolutions", "one, pooled over all"],
-    "learned": ["at random", "lines 1", "X and O 1"],
-    "choices": ["features window hidden weights", " 110 "],
+    "learned": ["at random", "learned 19", "random, 4 x 1"],
+    "choices": ["features pool hidden weights right", " 110 "],
     "limits": ["convolutional", "dense only"],
-    "yours": ["I see X", "together make", "of 48 right"],
+    "yours": ["I see X", "for X +", "30 of 48 right as they are, and 48 when"],
 }
 
 
@@ -1825,7 +1829,7 @@ def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on():
     (letters, letters_alone), (lines, lines_alone) = [map(int, score) for score in scores]
     assert letters > letters_alone > 100 and lines > lines_alone + 30  # 100 is guessing
     for epoch in (1, 2, 3, 5, 10, 30):
-        assert len(re.findall(rf"^epoch +{epoch}: loss \d\.\d{{4}}, \d\d of 40 right", text,
+        assert len(re.findall(rf"^epoch +{epoch}: loss \d\.\d{{4}}, \d\d of 4[04] right", text,
                               re.MULTILINE)) == 2
 
 
@@ -1941,29 +1945,37 @@ def test_lines_along_edges_are_learned_from_lines_along_edges():
                          for column in range(7)] for row in range(7)]
                 fresh += [([line], [1.0, 0.0]),
                           ([[list(row) for row in zip(*line)]], [0.0, 1.0])]
-    edges = [case for case in demo.fresh_lines(200, 3) if
-             max(case[0][0][0] + case[0][0][6]) > 0 and case[1][0]
-             or max([max(row[0], row[6]) for row in case[0][0]]) > 0 and case[1][1]][:12]
+    inner = [demo.inside(case) for case in demo.LINES]
+    for [picture], truth in inner:
+        outer = picture[0] + picture[6] if truth[0] else [row[end] for row in picture
+                                                          for end in (0, 6)]
+        assert max(outer) == -1.0
+    assert [sum(flat(stack)) for stack, _ in inner] == [sum(flat(stack)) for stack, _ in demo.LINES]
     right = [demo.count_right(demo.trained(demo.lines_network(seed), cases), fresh)
-             for cases in (demo.LINES, demo.LINES + edges) for seed in range(1, 6)]
+             for cases in (inner, demo.LINES) for seed in range(1, 6)]
     assert min(right[5:]) >= 0.96 * len(fresh) and sum(right[5:]) > sum(right[:5])
 
 
 def test_it_is_seen_to_learn():
-    text = output_of("xo")
-    assert re.findall(r"^epoch +(\d+): loss", text, re.MULTILINE) == ["1", "2", "5", "10", "30"]
-    captions = [line for line in text.split("\n") if line.startswith("epoch 0 ")]
-    assert re.findall(r"epoch (\d+)", captions[0]) == ["0", "1", "2", "5", "10", "30"]
+    text = output_of()
+    for part in text.split("\nH or V?"):
+        assert re.findall(r"^epoch +(\d+): loss", part, re.MULTILINE) == [
+            "1", "2", "3", "5", "10", "30"]
+        assert re.search(r"^random +epoch 1 +epoch 5 +epoch 30$", part, re.MULTILINE)
 
 
 @pytest.mark.parametrize("columns", ["60", "80"])
-def test_each_pooled_map_stands_below_its_map(columns):
-    for name in ("xo", "lines"):
-        lines = output_of(name, COLUMNS=columns).split("\n")
+def test_each_pooled_map_stands_below_its_map_and_none_alone(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    for network, stack in ((demo.xo_network(), demo.XO[0][0]), (demo.lines_network(), demo.LINES[0][0]),
+                           (demo.network_for(demo.LINES_TASK), demo.LINES[0][0])):
+        demo.show_way(network, stack)
+        lines = capsys.readouterr().out.split("\n")
         maps, pooled = [[[word.start() for word in re.finditer(caption, line)] for line in lines
                          if line.split() and set(line.split()) == {caption}]
                         for caption in ("map", "pooled")]
-        assert maps == pooled and len(maps[0]) > 2
+        assert maps == pooled and sum(map(len, maps)) == network.layers[0].sizes[1]
+        assert min(map(len, maps)) >= max(map(len, maps)) - 1 > 1  # in rows as long as one another
 
 
 def test_help_lists_the_chapters():
@@ -2030,11 +2042,10 @@ def test_shades_are_for_a_real_terminal_only(monkeypatch):
         monkeypatch.setattr(sys, "stdout", screen)
         monkeypatch.setattr(sys, "__stdout__", screen)
         assert demo.on_terminal() and demo.has_shades()
-        # The upper half of each character is in front, in its shade from 232 to 255.
-        assert demo.draw([[1, 0, -1, 0.5, 9, -9], [1] * 6, [-1] * 6]) == [
-            "".join(f"\033[48;5;255m\033[38;5;{upper}m\u2580"
-                    for upper in (255, 244, 232, 249, 255, 232)) + "\033[0m",
-            "\033[38;5;232m\u2580" * 6 + "\033[0m"]
+        # Two spaces on the shade from 232 to 255; what is left out has none.
+        assert demo.draw([[1, 0, -1, 0.5, 9, -9], [1, None]]) == [
+            "".join(f"\033[48;5;{shade}m  " for shade in (255, 244, 232, 249, 255, 232))
+            + "\033[0m", "\033[48;5;255m  \033[0m  \033[0m"]
         for name, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
             monkeypatch.setenv(name, value)
             assert not demo.has_shades()
@@ -2079,7 +2090,7 @@ def in_a_terminal(arguments, keys=b"", columns=80, rows=24):
 
 def test_a_real_terminal_gets_shades_and_a_live_line():
     text, status = in_a_terminal(["xo"])
-    assert status == 0 and "\033[38;5;" in text and "\repoch  30: loss" in text
+    assert status == 0 and "\033[48;5;" in text and "\repoch  30: loss" in text
     assert "end --" not in text  # only all waits
     for columns in (60, 100):
         text, _ = in_a_terminal(["filtering"], columns=columns)
@@ -2093,7 +2104,7 @@ def test_all_waits_for_enter_before_a_screen_is_full_and_q_ends_it():
     assert status == 0 and text.count("end --") == 4
     for page in re.split(r"-- Enter: go on, q: end -- .?\n?", text)[:4]:
         assert 5 < page.strip("\n").count("\n") <= 23
-    assert "1. FILTERING" in text and "17. YOURS" not in text
+    assert "1. FILTERING" in text and "19. YOURS" not in text
 
 
 # ------------------------------------------------------------------ A pupil's drawing
@@ -2215,15 +2226,11 @@ def test_what_was_said_adds_up_in_the_readers_sight(name, capsys, monkeypatch):
     rows, answer = GOOD_DRAWINGS[name]
     demo.ask(demo.read_drawing(drawn(rows)))
     text = capsys.readouterr().out
-    lines = text.split("\n")
-    table = [line for line in lines if re.match(r"^(  *([+-]\d+\.\d\d|\.))+$", line)]
-    said = [float(word) for line in table for word in line.split() if word != "."]
-    total, bias, vote = map(float, re.search(
-        r"together make ([+-][\d.]+); with the bias, and what rounding left over, ([+-][\d.]+), "
-        r"the vote is ([+-][\d.]+),",
-        words_of(text)).groups())
-    assert len(table) == 4 and sum(said) == near(total, 1e-9)
-    assert total + bias == near(vote, 1e-9)
+    pro, con, bias, vote, squashed = map(float, re.search(
+        r"for [XO] ([+-][\d.]+) in all, against it ([+-][\d.]+)\. With the biases, ([+-][\d.]+), "
+        r"the vote is ([+-][\d.]+), and squashed ([\d.]+)\.", words_of(text)).groups())
+    assert pro >= 0 >= con and pro + con + bias == near(vote, 1e-9)
+    assert sigmoid(vote) == near(squashed, 0.01)
     shown = float(re.search(rf"{answer} (\d\.\d\d)", text).group(1))
     assert sigmoid(vote) == near(shown, 0.01)
 
@@ -2312,15 +2319,15 @@ def test_a_task_is_learned_from_end_to_end(names, tmp_path):
                      rf"Dense\((32|16), {len(names)}\), Sigmoid\(\)\]\)", text)
     assert "So place " in text and "minds the place" in text and "looks anywhere" in text
     assert "every fourth drawing of each is kept unseen" in text
-    assert all(f"{name}: 19 drawings to learn from, 6 kept unseen" in text for name in names)
+    assert f"({', '.join([name + ' 19' for name in names])})" in text
     assert ("taken for what" in text) == (len(names) > 2)
-    learned, shown = re.search(r"(\d+) of the (\d+) drawings that it learned from", text).groups()
+    learned, shown = re.findall(r"(\d+) of (\d+) right", text)[-1]
     assert int(shown) == 19 * len(names) and int(learned) >= 0.95 * int(shown)
     assert "So it has not learned" not in text
     assert "Ask it about a drawing of yours: python demo.py " in text
     answer = output_of(file, drawing)
     assert f"I see {names[1]}: " in answer and "the vote is" in answer
-    assert "drawings to learn from" not in answer
+    assert "It learns from" not in answer
 
 
 def test_unseen_drawings_are_those_that_the_task_names():
@@ -2405,7 +2412,7 @@ def test_the_drawings_of_the_demo_come_through_the_same_door():
                                       (demo.LINES_TEXT, ["H", "V"], demo.LINES, demo.LINES_UNSEEN)):
         read = demo.read_task(text)
         assert read.names == task and read.examples == cases and read.unseen == unseen
-        assert len(cases) == 40 and len(unseen) == 12 and not read.split
+        assert len(cases) in (40, 44) and len(unseen) == 12 and not read.split
         renamed = demo.read_task(text.replace(task[0] + ":", "T:").replace(task[0] + " u", "T u"))
         assert renamed.names[0] == "T" and renamed.examples == cases
 
@@ -2472,19 +2479,19 @@ def test_a_fault_in_a_task_is_said_with_its_line_and_what_to_write(name, tmp_pat
 def test_a_name_that_the_console_cannot_print_comes_with_a_question_mark(tmp_path):
     file = tmp_path / "task.txt"
     file.write_bytes(GOOD.replace("corner", "кош").encode("utf-8"))
-    assert "???: 7 drawings to learn from" in output_of(file)
+    assert "(??? 7, stroke 7)" in output_of(file)
 
 
 @pytest.mark.parametrize("layers", [
     lambda: [Dense(36, 2), Sigmoid()], lambda: [MaxPool(2, 2), Dense(9, 5), Tanh(), Dense(5, 2)],
     lambda: [Convolution(1, 2, 3), ReLU(), Convolution(2, 2, 2), Tanh(), Dense(18, 2), Sigmoid()]])
-def test_main_run_and_explain_take_any_network(layers, capsys, monkeypatch):
+def test_the_training_shown_and_explain_take_any_network(layers, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     task, network = demo.read_task(task_text(["corner", "stroke"], 6)), Network(layers())
-    assert "drawings that it had never seen before are right" in demo.main_run(task, network)
+    assert demo.taught(network, task) is network and "epoch  30: loss" in capsys.readouterr().out
     demo.explain(network, task.names, task.unseen[0][0][0])
     shown = capsys.readouterr().out
-    assert "the vote is" in shown and ("squashed it is" in words_of(shown)) == isinstance(
+    assert "the vote is" in shown and ("and squashed" in words_of(shown)) == isinstance(
         network.layers[-1], Sigmoid)
 
 
@@ -2550,7 +2557,7 @@ def test_readme_played_from_top_to_bottom_as_one_session_changes_nothing(
     monkeypatch.chdir(tmp_path)
     scope = {}
     exec(own, scope)
-    assert capsys.readouterr().out.endswith("12 of 12 unseen drawings are right\n")
+    assert capsys.readouterr().out.endswith("11 of 12 unseen drawings are right\n")
     first, learned = scope["network"], copy.deepcopy(state(scope["network"]))
     exec(feature, scope)
     assert "9.0" in capsys.readouterr().out.split("\n")[3]  # the map of the thin line
@@ -2736,7 +2743,8 @@ def test_what_a_pixel_said_is_what_the_vote_changes_by_when_it_changes():
     picture = [[2.0 * random.number() - 1.0 for _ in range(9)] for _ in range(9)]
     votes_of = lambda picture: network.stages([picture])[4]
     for answer in (0, 1):
-        said = demo.said_by_pixels(network, picture, answer)
+        vote_shown, said = demo.said_by_pixels(network, picture, answer)
+        assert vote_shown == near(votes_of(picture)[answer], 0.005)
         for row, column in [(0, 0), (3, 4), (8, 8), (4, 1), (7, 2)]:
             def vote(pixel):
                 other = [list(line) for line in picture]
@@ -3073,7 +3081,7 @@ def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
     assert len([1 for _, truth in cases if truth == [0.0, 0.0]]) == len(neither)
     assert {tuple(truth) for _, truth in cases} == {(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)}
     demo.learn_task(task)
-    assert re.search(r"^none: \d+ drawings to learn from", capsys.readouterr().out, re.MULTILINE)
+    assert re.search(r"\(X \d+, O \d+, none \d+\)", words_of(capsys.readouterr().out))
 
 
 def test_what_is_none_of_the_kinds_is_right_if_the_votes_are_not_sure():
