@@ -1291,7 +1291,7 @@ def choices():
     """How many features, how big a window, how many hidden neurons?"""
     task = Task(LINES_TASK.names, LINES, fresh_lines(200, 2))
     say("Of 200 fresh lines are right, after ten epochs over five seeds (lowest to highest); a "
-        "mark for every ten above guessing, 100. The feature is 3 x 3. Hidden neurons are "
+        "mark for each full ten above guessing, 100. The feature is 3 x 3. Hidden neurons are "
         "Dense and Tanh between maps and votes, no answer yet.")
     rows = [["features", "pool", "hidden", "weights", "right", ""]]
     for features, window, hidden in ((1, 3, 0), (2, 3, 0), (6, 3, 0), (12, 3, 0), (6, 1, 0),
@@ -1304,8 +1304,8 @@ def choices():
                             Dense(hidden or values, 2), Sigmoid()], seed)
         weights = sum([len(numbers) for numbers, _ in make(1).parameters()])
         right = over_seeds(make, task)
-        bar = "*" * round((float(right.split()[0]) - 100) / 10)
-        rows.append([features, f"{window}x{window}", hidden, weights, right, bar.ljust(10)])
+        bar = "*" * int((float(right.split()[0]) - 100) / 10)
+        rows.append([features, f"{window}x{window}", hidden, weights, right, bar.ljust(9)])
     table(rows)
     return ("On the lines one feature hangs on a lucky start, two do worse than six, and more "
             "buy nothing. Without pooling, 1x1, it does worse; hidden neurons do not help.")
