@@ -14,6 +14,7 @@ python demo.py --help     print this, and the names of the chapters
 Without a command line: from demo import play, and then play("tea").
 """
 import copy
+import difflib
 import functools
 import math
 import os
@@ -368,15 +369,15 @@ def pictures(text):
             for rows in zip(*[line.split() for line in band.split("\n")])]
 
 
-def check_row(number, words, band):
+def check_row(number, words, band, first):
     """Raise ValueError if a row of drawings does not go with the rows above it."""
     strange = [word for word in words if set(word) - set(INK + GROUND)]
     require(not strange, f"line {number} holds {''.join(strange[:1])!a}; draw with # and ., "
-            "and put a colon after the name of a kind")
+            "and put a colon after the name of a kind; nothing else may stand there")
     above = band or [words]
     require(len(words) == len(above[0]), f"line {number} has a row of {len(words)} "
-            f"drawings, and the lines above it have {len(above[0])}: a drawing lacks a row, "
-            "a blank line is missing, or a space stands for a .")
+            f"drawings, and those above it, from line {first} on, have {len(above[0])}: a "
+            "drawing lacks a row, a blank line is missing, or a space stands for a .")
     widths = sorted({len(word) for row in above + [words] for word in row})
     require(len(widths) == 1, f"line {number} has rows that are {widths[0]} and "
             f"{widths[-1]} wide: draw all in one width, and . where it is black")
@@ -402,8 +403,8 @@ def bands_of(text):
                     "its drawings, such as T:")
             if new_band:
                 bands.append((name, unseen, number, []))
-            check_row(number, words, bands[-1][-1])
-            bands[-1][-1].append(words)
+            check_row(number, words, bands[-1][3], bands[-1][2])
+            bands[-1][3].append(words)
             new_band = False
         else:
             new_band = True
@@ -591,7 +592,8 @@ def show(images, *captions, least=0):
     """Print images side by side, captions below; first of all, which shade is which."""
     if not Screen.legend:
         Screen.legend = True
-        show([[[-1.0, -0.5, 0.0, 0.5, 1.0]]], ["from black, -1, over grey, 0, to white, 1"])
+        shades = " ".join(draw([[-1.0], [-0.5], [0.0], [0.5], [1.0]]))
+        put(f"{shades} from black, -1, over grey, 0, to white, 1\n")
     for block in side_by_side(images, captions, least):
         put(block + "\n")
 
@@ -1897,7 +1899,6 @@ def play(name):
         return open_window(XO_TASK)
     chapter = chapter_named(name)
     require(chapter, f"{name!r} is no chapter; these are: {', '.join(CHAPTERS)}")
-    Screen.legend = False
     put()
     say(f"{list(CHAPTERS).index(chapter) + 1}. {chapter.upper()}: "
         f"{CHAPTERS[chapter].__doc__ or ''}")
@@ -1940,6 +1941,8 @@ def ask(picture, task=None):
         return explain(trained_for(task), task.names, picture)
     say("Your drawing, and as the network sees it: enlarged to the size of what it learned.")
     show([picture, enlarged(picture)])
+    if min(map(min, enlarged(picture))) > 0:
+        say("Enlarged, a dot, a dash and a square are the same: all white, neither X nor O.")
     explain(asked_network(), XO_TASK.names, enlarged(picture))
 
 
@@ -1952,10 +1955,13 @@ def read_file(name):
         utf_16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")  # as PowerShell's > writes it
         return data.decode("utf-16" if utf_16 else "utf-8-sig").replace("\r\n", "\n")
     except (AttributeError, UnicodeDecodeError):
-        raise ValueError(f"{name} is not a text in UTF-8")
+        raise ValueError(f"{name} is not a text; a drawing is one, made with # and . in an "
+                         "editor, and saved as UTF-8")
     except OSError as error:
-        raise ValueError(f"{name} is no chapter (see --help), and no file that can be "
-                         f"read: {error.strerror}")
+        near = difflib.get_close_matches(name.lower(), [*CHAPTERS, "all", "draw"], 1)
+        near += [other for other in (name + ".txt", name[:-4]) if os.path.isfile(other)]
+        raise ValueError(f"{name} is no chapter (see --help), and no file that can be read: "
+                         + (f"did you mean {near[0]}?" if near else error.strerror))
 
 
 def joined_task(texts):

@@ -1734,7 +1734,7 @@ def test_one_feature_or_two_are_enough_from_20_seeds_of_20(features):
 
 KEY_FIGURES = {  # as published, or worked out by hand in the comments
     "filtering": ["is 9, divided by 9 pixels: 1.00", "is 5, divided by 9 pixels: 0.55",
-                  "1.00 1.00 0.55 -0.11 -1.00"],  # at last 4 pixels agree, 5 do not; the negative
+                  "-0.11 -1.00"],  # 4 pixels agree and 5 do not; the negative
     "convolution": [" ".join(f"{value:5.2f}" for value in row) for row in MAP_1]
     + ["1.00 rising 0.11"],  # the middle without the other stroke: 9 and 5 of 9 pixels agree
     # The means of 0.38, 0.52, 0.38; of 0.26, 0.20, 0.25; and of 0.40, 0.47, 0.40, each map's.
@@ -1986,7 +1986,10 @@ def test_help_lists_the_chapters():
 
 def test_names_are_understood_as_people_type_them():
     assert output_of("3") == output_of("POOLING") == output_of("pooling")
-    assert output_of("relu", "2") == output_of("relu") + output_of("convolution")
+    legend = output_of("relu").split("\n")[3]
+    assert legend == ". : - + # from black, -1, over grey, 0, to white, 1"
+    both = output_of("relu", "2")  # the legend comes once
+    assert both == output_of("relu") + output_of("convolution").replace(legend + "\n\n", "")
     for option in ("--fast", "-x"):
         result = run_demo("filtering", option)
         assert result.returncode == 2 and not result.stdout
@@ -2268,7 +2271,7 @@ def test_a_small_drawing_stays_where_it_is_and_is_enlarged():
 @pytest.mark.parametrize("data, sentence", [
     (b"", "holds no #"), (b"...\n...\n", "holds no #"), (b"#.a\n", "holds ['a']"),
     (b"#\t#\n", "holds ['\\t']"), (b"#" * 10, "is 1 x 10"), (b"#\n" * 10, "is 10 x 1"),
-    (b"\xff#", "is not a text"), ("#é".encode(), "holds ['\\xe9']"), (b"\x00#", "holds ['\\x00']"),
+    (b"\x89PNG\r\n", "is not a text; a drawing is one, made with # and . in an editor"), ("#é".encode(), "holds ['\\xe9']"), (b"\x00#", "holds ['\\x00']"),
     (b"#.x\n", "is drawn with # and x, but a drawing has one kind of ink: write # everywhere"),
     (b"#.# #.#\n.#. .#.\n#.# #.#\n", "holds two drawings, or spaces among the dots: write one"),
     (b"#.#\n.#.\n\n#.#\n.#.\n", "holds two drawings")])
@@ -2287,6 +2290,22 @@ def test_what_is_no_chapter_and_no_file_gets_one_sentence_and_status_2(name):
     assert result.returncode == 2 and not result.stdout
     message = result.stderr.decode().strip()
     assert name in message and "--help" in message and "\n" not in message
+    assert ("did you mean filtering?" in message) == (name == "filtring")
+
+
+def test_a_file_with_another_ending_is_found(tmp_path, capsys):
+    for there, asked in (("my.txt.txt", "my.txt"), ("your", "your.txt")):
+        (tmp_path / there).write_text("#.#\n")
+        assert demo.main([str(tmp_path / asked)]) == 2
+        assert f"did you mean {tmp_path / there}?" in capsys.readouterr().err
+
+
+def test_a_dot_a_dash_and_a_square_are_none(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for rows in (["#"], ["#####"], ["#" * 9] * 9):
+        demo.ask(demo.read_drawing(drawn(rows)))
+        text = words_of(capsys.readouterr().out)
+        assert "all white, neither X nor O. I am not sure." in text
 
 
 # -------------------------------------------------------------------- A class's own task
@@ -2436,7 +2455,12 @@ FAULTS = {
         "line 4 has rows that are 3 and 4 wide: draw all in one width"),
     "a row that is one drawing short": (
         "T:\n#.. .#. ..# ...\n#.. .## ..#\n",
-        "line 3 has a row of 3 drawings, and the lines above it have 4"),
+        "line 3 has a row of 3 drawings, and those above it, from line 2 on, have 4"),
+    "a comment": (GOOD.replace("corner:\n", "corner:\n# seven of them\n", 1), "line 2 holds 'seven'; "
+                  "draw with # and ., and put a colon after the name of a kind; nothing else may"),
+    "a row that a whole band lacks": (
+        GOOD.replace("\n\n", "\n") + "\nU:\n#.. #..\n.#. ...\n", "line 13: drawings of 2 x 3, but the "
+        "first, from line 2 on, are 4 x 4"),
     "an unknown character": ("T:\n#.. .#?\n", "line 2 holds '.#?'; draw with # and ."),
     "a forgotten colon": (GOOD + "\nbar\n#...\n", "line 13 holds 'bar'; draw with # and ., and put "
                           "a colon after the name of a kind"),
