@@ -785,8 +785,10 @@ def features_of(network):
 
 
 def vote_lines(network, names, images):
-    """For each name a line of captions: what it votes for each image."""
+    """For each name a line of captions: its vote for each image; of many only the best."""
     votes = [network.forward([image]) for image in images]
+    if len(names) > 3:
+        return [[f"{printable(names[winner(vote)])} {max(vote):.2f}" for vote in votes]]
     return [[f"{printable(name)} {vote[place]:.2f}" for vote in votes]
             for place, name in enumerate(names)]
 
@@ -811,8 +813,9 @@ def show_answers(network, task):
              if pair[0] != pair[1]]
     if wrong:
         put(f"All the unseen ones that are wrong, {len(wrong)} of {len(pairs)}:")
-        show([picture for picture, _, _ in wrong], [f"is {names[kind]}" for _, kind, _ in wrong],
-             [f"not {names[seen]}" for _, _, seen in wrong])
+        show([picture for picture, _, _ in wrong],
+             [f"is {printable(names[kind])}," for _, kind, _ in wrong],
+             [f"seen as {printable(names[seen])}" for _, _, seen in wrong])
     if len(task.names) > 2:
         say("What was taken for what; each row is a kind, each column an answer:")
         kinds = range(1 + max(map(max, pairs)))
