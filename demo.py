@@ -983,7 +983,8 @@ def votes():
     def right(cases):
         found = [dense(flatten(stacked(stack[0])[-1])[0], weights, [0, 0])
                  for stack, _ in cases]
-        return sum([(x > o) == (truth[0] == 1) for (x, o), (_, truth) in zip(found, cases)])
+        return sum([round(x - o if truth[0] == 1 else o - x, 6) > 0  # a draw is not right
+                    for (x, o), (_, truth) in zip(found, cases)])
 
     moves = [([moved(letter, down, across)], truth) for letter, truth in
              ((THE_X, [1, 0]), (THE_O, [0, 1])) for down in (-1, 0, 1) for across in (-1, 0, 1)]
