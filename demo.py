@@ -543,10 +543,10 @@ def say(text, indent=""):
 
 
 def live_line(text="", keep=False):
-    """On a terminal, write over the line before; elsewhere print what is to be kept."""
+    """On a terminal, write over the line before; print what is to be kept."""
     if on_terminal():
         print(f"\r{text[:width()]:{width()}}\r", end="", flush=True)
-    elif keep:
+    if keep:
         put(text.rstrip())
 
 
@@ -1621,8 +1621,8 @@ class Lesson:
         """The epoch, its loss, the unseen ones, and what was often taken for what."""
         names = self.task.names + ["none"]
         wrong = [(kind, taken) for kind, taken in self.taken if kind != taken]
-        loss = f", loss {self.losses[-1]:.3f}" if self.losses else ""
-        lines = [f"Epoch {len(self.losses)}{loss}",
+        begun = "Trained already" if self.seed == 1 else "Random numbers"
+        lines = [f"Epoch {len(self.losses)}, loss {self.losses[-1]:.3f}" if self.losses else begun,
                  f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"]
         for kind, seen in sorted(set(wrong), key=wrong.count, reverse=True)[:4]:
             lines.append(f"{names[kind]} taken for {names[seen]}: {wrong.count((kind, seen))}")

@@ -2092,8 +2092,11 @@ def in_a_terminal(arguments, keys=b"", columns=80, rows=24):
 
 
 def test_a_real_terminal_gets_shades_and_a_live_line():
-    text, status = in_a_terminal(["xo"])
-    assert status == 0 and "\033[48;5;" in text and "\repoch  30: loss" in text
+    text, status = in_a_terminal([])
+    assert status == 0 and "\033[48;5;" in text and "\repoch  29: loss" in text
+    assert len(re.findall(r"epoch  30: loss 0\.\d+, \d\d of \d\d right\n", text)) == 2  # it stays
+    for part in text.split("\nH or V?"):
+        assert len(part.split("\n")) <= 42
     assert "end --" not in text  # only all waits
     for columns in (60, 100):
         text, _ = in_a_terminal(["filtering"], columns=columns)
