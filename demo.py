@@ -697,9 +697,9 @@ def choice_of(task):
     by_place, anywhere = [right_in_folds(task, cases, choice) for choice in (True, False)]
     table([["network", f"right of {len(cases)}"], ["minds the place", by_place],
            ["looks anywhere", anywhere]])
-    matters = by_place >= anywhere
-    say("So place " + ("matters here." if matters else "does not matter here."))
-    return matters, max(by_place, anywhere), len(cases)
+    say("So place matters here." if by_place > anywhere else "So place does not matter here."
+        if by_place < anywhere else "Both do as well: taken is the one that minds the place.")
+    return by_place >= anywhere, max(by_place, anywhere), len(cases)
 
 
 def epochs_for(cases):

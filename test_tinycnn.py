@@ -2339,7 +2339,10 @@ def test_a_task_is_learned_from_end_to_end(names, tmp_path):
     text = words_of(output_of(file))
     assert re.search(r"Network\(\[Convolution\(1, (8|16), 3\), ReLU\(\), MaxPool\((2, 2|4, 4)\), "
                      rf"Dense\((32|16), {len(names)}\), Sigmoid\(\)\]\)", text)
-    assert "So place " in text and "minds the place" in text and "looks anywhere" in text
+    by_place, anywhere = map(int, re.search(
+        r"minds the place (\d+) looks anywhere (\d+)", text).groups())
+    assert ("So place matters" in text) == (by_place > anywhere)
+    assert ("So place does not matter" in text) == ("Dense(16, " in text) == (by_place < anywhere)
     assert "every fourth drawing of each is kept unseen" in text
     assert f"({', '.join([name + ' 19' for name in names])})" in text
     assert ("taken for what" in text) == (len(names) > 2)
@@ -2427,6 +2430,22 @@ def test_a_task_whose_kinds_differ_by_place_chooses_a_network_that_minds_it(caps
     right = demo.count_right(demo.trained_for(task), fresh)
     assert "So place matters here." in capsys.readouterr().out
     assert right >= 0.95 * len(fresh)
+
+
+def test_a_start_that_leads_nowhere_is_left_for_another(capsys, monkeypatch):
+    def make(task, place_matters=True, seed=1):
+        network = lines_network(seed)
+        if seed < 3:  # no ReLU lets anything through, and no slope comes back
+            network.layers[0].biases = [-1e6] * 6
+        return network
+
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(demo, "network_for", make)
+    task = demo.Task(["H", "V"], demo.LINES, demo.LINES_UNSEEN)
+    network = demo.trained_for(task)
+    text = capsys.readouterr().out
+    assert "seed 1 it has hardly" in text and "seed 2 it has hardly" in text and "seed 3" not in text
+    assert demo.count_right(network, demo.LINES) == len(demo.LINES)
 
 
 def test_the_drawings_of_the_demo_come_through_the_same_door():
