@@ -240,7 +240,7 @@ OTHERS = """
 
 def taught(network, task, epochs=30):
     """Train the network on a task, and show how: what it sees, its loss, a feature."""
-    kinds = [winner(truth + [0.5]) for _, truth in task.examples]
+    kinds = [kind_of(truth) for _, truth in task.examples]
     counts = [f"{name} {kinds.count(kind)}" for kind, name in enumerate(task.names + ["none"])
               if kind in kinds]
     say(f"{' or '.join(task.names)}? It learns from {len(kinds)} drawings "
@@ -252,9 +252,9 @@ def taught(network, task, epochs=30):
     film, names = [features_of(network)[0]], ["random"]
     for epoch in range(1, epochs + 1):
         [loss] = network.train(task.examples, 1, 0.1)
-        right = count_right(network, task.examples)
-        live_line(f"epoch {epoch:3}: loss {loss:.4f}, {right} of {len(task.examples)} right "
-                  + "*" * round(20 * loss), epoch in (1, 2, 3, 5, 10, epochs))
+        keep = epoch in (1, 2, 3, 5, 10, epochs)
+        right = f", {count_right(network, task.examples)} of {len(kinds)} right" if keep else ""
+        live_line(f"epoch {epoch:3}: loss {loss:.4f}{right} {'*' * round(20 * loss)}", keep)
         if epoch in (1, 5, epochs):
             film.append(features_of(network)[0])
             names.append(f"epoch {epoch}")
@@ -724,14 +724,18 @@ def is_sure(votes):
     return first > 0.5 and first - second >= 0.2
 
 
+def kind_of(truth):
+    """The place of what it is; after all kinds stands none, whose truths are all 0."""
+    return winner(truth + [0.5])
+
+
 def verdict(truth, votes):
-    """The place of what it is, and of what it is taken for; after all kinds stands none.
+    """What it is, and what it is taken for.
 
     What is none of the kinds is taken for one only if the votes are sure.
     """
-    if max(truth) > 0:
-        return winner(truth), winner(votes)
-    return len(truth), winner(votes) if is_sure(votes) else len(truth)
+    none = kind_of(truth) == len(truth) and not is_sure(votes)
+    return kind_of(truth), len(truth) if none else winner(votes)
 
 
 def count_right(network, cases):
@@ -757,7 +761,7 @@ def trained(network, cases, epochs=30):
 
 def in_turns(task, cases):
     """Up to six pictures of the cases, one of each kind in turn."""
-    kinds = [[stack[0] for stack, truth in cases if verdict(truth, truth)[0] == kind]
+    kinds = [[stack[0] for stack, truth in cases if kind_of(truth) == kind]
              for kind in range(len(task.names) + 1)]
     return [mine[turn] for turn in range(6) for mine in kinds if turn < len(mine)][:6]
 
@@ -1436,11 +1440,13 @@ def seen_as_xo(picture):
 
 
 @functools.lru_cache(maxsize=None)
-def trained_for(task, train=trained):
+def trained_for(task, seen=False):
     """The network that a task has chosen, trained; a start that leads nowhere is left."""
+    epochs = epochs_for(task.examples)
     for seed in (1, 2, 3):
-        network = train(network_for(task, choice_of(task)[0], seed), task.examples,
-                        epochs_for(task.examples))
+        network = network_for(task, choice_of(task)[0], seed)
+        network = (taught(network, task, epochs) if seen else
+                   trained(network, task.examples, epochs))
         if count_right(network, task.examples) > 0.7 * len(task.examples):
             break
         say(f"From the random numbers of seed {seed} it has hardly learned a thing.")
@@ -1922,7 +1928,7 @@ def learn_task(task, name="TASK"):
         say("No kind has unseen drawings, so every fourth drawing of each is kept unseen.")
     if epochs_for(task.examples) > 30:
         say(f"{epochs_for(task.examples)} epochs, and not 30, for the drawings are few.")
-    network = trained_for(task, lambda *given: taught(given[0], task, given[2]))
+    network = trained_for(task, seen=True)
     show_way(network, task.unseen[0][0])
     show_answers(network, task)
     learned = count_right(network, task.examples)

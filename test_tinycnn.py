@@ -1554,6 +1554,20 @@ def test_the_check_puts_the_number_back_when_it_fails():
     assert layer.weights == [[1e200]]
 
 
+def test_newtons_method_must_end_on_the_curve():
+    def narrow(x):  # as sqrt(1 + x * x), where a step from 2 lands on -8, but no farther than 5
+        return math.sqrt(1.0 + x * x) if abs(x) < 5.0 else NAN
+
+    assert tinycnn.newtons_method(narrow, 0.5, steps=1)[-1] == near(-0.125, 1e-4)
+    refused("f(-7.99", tinycnn.newtons_method, narrow, 2.0, 1)
+
+
+def test_the_field_of_a_window_is_that_of_the_table():
+    assert tinycnn.window_field(1, 2, [2, 2], [3, 4]) == [6, 7, 10, 11]
+    assert tinycnn.window_field(2, 3, [2, 2], [3, 4]) == [11]  # cut off at both edges
+    assert tinycnn.window_field(0, 0, [1, 2], [3, 4], 12) == [12, 13]
+
+
 def test_newtons_method_takes_no_hilltop_and_no_nearly_straight_line_for_a_valley():
     refused("must be above 0, as in a valley", newtons_method, math.cos, 0.0)
     far = 263.0242027987322
@@ -1936,15 +1950,16 @@ def test_the_receptive_field_of_a_second_convolution_is_8_x_8():
 
 
 def test_lines_along_edges_are_learned_from_lines_along_edges():
-    """With lines of the test's own: a row or a column of a 7 x 7 picture, any part of it."""
+    """With lines of the test's own: all of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7."""
     fresh = []
-    for start in range(5):
-        for end in range(start + 3, 8):
-            for place in range(7):
-                line = [[1.0 if row == place and start <= column < end else -1.0
+    for thick in (1, 2):
+        for start, end in [(start, end) for start in range(5) for end in range(start + 3, 8)]:
+            for place in range(8 - thick):
+                line = [[1.0 if place <= row < place + thick and start <= column < end else -1.0
                          for column in range(7)] for row in range(7)]
                 fresh += [([line], [1.0, 0.0]),
                           ([[list(row) for row in zip(*line)]], [0.0, 1.0])]
+    assert len(fresh) == 390
     inner = [demo.inside(case) for case in demo.LINES]
     for [picture], truth in inner:
         outer = picture[0] + picture[6] if truth[0] else [row[end] for row in picture
@@ -2851,10 +2866,10 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
 def test_confusions_are_named_where_there_are_three_kinds():
     lesson = small_lesson()
     lesson.taken = [(0, 1), (0, 0), (1, 1)]
-    assert lesson.report() == ["Epoch 0", "Unseen right: 2 of 3"]
+    assert lesson.report() == ["Trained already", "Unseen right: 2 of 3"]
     lesson.task = demo.Task(["T", "L", "plus"], demo.XO, demo.XO_UNSEEN)
     lesson.taken = [(0, 1), (2, 1), (2, 1), (1, 1)]
-    assert lesson.report() == ["Epoch 0", "Unseen right: 1 of 4", "plus taken for L: 2",
+    assert lesson.report() == ["Trained already", "Unseen right: 1 of 4", "plus taken for L: 2",
                                "T taken for L: 1"]
 
 
