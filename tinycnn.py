@@ -33,7 +33,7 @@ import math
 def flatten(nested, name="the picture", needed=None):
     """Lay lists in lists out as one flat list of floats; returns it and the shape.
 
-    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]. Errors use the name.
+    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]. needed: the only shape.
     """
     require_lists([nested], name)
     values, shape = nested, [len(nested)]
@@ -113,7 +113,7 @@ def window_field(top, left, size, shape, first=0):
     pixels are numbered from first on: window_field(1, 2, [2, 2], [3, 4]) is [6, 7, 10,
     11], as above.
     """
-    (height, width), (rows, columns) = size, shape
+    (height, width), (rows, columns) = size, shape  # both taken apart at once
     field = []
     for row in range(top, min(top + height, rows)):
         for column in range(left, min(left + width, columns)):
@@ -711,7 +711,6 @@ class Network:
         """
         require_examples(examples)
         require_counts(0, epochs=epochs)
-        require_rate(rate)
         require_parameters(self)
         before, losses = [list(numbers) for numbers, _ in self.parameters()], []
         try:
@@ -832,7 +831,7 @@ def check_gradients(network, stack, truth):
     for numbers, slopes in network.parameters() + [(pixels, flatten(pixel_slopes)[0])]:
         if len(slopes) != len(numbers) or not math.isfinite(sum(slopes)):
             return math.inf
-        for place, found in enumerate(slopes):
+        for place, found in enumerate(slopes):  # lambda: a function without a name
             nudged = slope(lambda x: loss_with(x, numbers, place, loss), numbers[place])
             difference = abs(nudged - found) / max(abs(nudged), abs(found), least)
             worst = max(worst, difference)
