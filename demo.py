@@ -865,8 +865,7 @@ def convolution():
     show(THREE_FEATURES, ["feature 1", "feature 2", "feature 3"])
     say("Map 1 in numbers, 7 x 7, for a window of 3 x 3 has 7 stops along 9 pixels:")
     table(maps[0])
-    say("And map 1 of one stroke alone, of the one that falls as feature 1 does, and of the "
-        "other; below each its middle and its best match:")
+    say("And map 1 of each stroke alone; below it the middle of the map, and its best match:")
     strokes = [one_stroke(True), one_stroke(False)]
     found = [convolve(stroke, THREE_FEATURES[0]) for stroke in strokes]
     show([strokes[0], found[0], strokes[1], found[1]],
@@ -893,8 +892,8 @@ def pooling():
     show(kept + [max_pool(kept[0])], ["map 1", "maxima"])
     say("Pooling keeps the maximum of each window, 2 x 2, cut off at the edges:")
     table(max_pool(kept[0]))
-    say("What should be kept of a map? What changes little if the X moves by a pixel (mean of "
-        "eight ways), and much if an O comes instead; by how much does a number change?")
+    say("What is worth keeping? What changes little when the X moves by a pixel (mean of eight "
+        "ways), and much when an O comes instead. By how much a number changes, on average:")
     rows = [["kept of the three maps", "X moved", "O for X", "ratio"]]
     for name, keep in (("all", list), ("maximum of each window", max_pool),
                        ("its mean", mean_pool),
