@@ -744,12 +744,12 @@ def count_right(network, cases):
     return sum([kind == taken for kind, taken in pairs])
 
 
-TRAINED = {}  # networks, by what they were trained on
+TRAINED = {}  # networks, by what they were before, and what they were trained on
 
 
 def trained(network, cases, epochs=30):
     """The network after training; what several chapters ask for is trained once."""
-    key = repr(network.layers), network.random.state, str(cases), epochs
+    key = str([network.layers, network.parameters(), network.random.state, cases, epochs])
     if key not in TRAINED:
         for epoch in range(1, epochs + 1):
             [loss] = network.train(cases, 1, 0.1)

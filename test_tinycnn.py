@@ -2347,11 +2347,18 @@ def task_text(names, size=4):
 
 
 @pytest.mark.parametrize("names", [["corner", "stroke"], ["stroke", "rise", "block"], list(KINDS)])
-def test_a_task_is_learned_from_end_to_end(names, tmp_path):
+def test_a_task_is_learned_from_end_to_end(names, tmp_path, capsys, monkeypatch):
+    def output(*files):  # in this process, which trains the same network once
+        assert demo.main(list(map(str, files))) == 0
+        text = capsys.readouterr().out
+        assert max(map(len, text.split("\n"))) < 80
+        return text
+
+    monkeypatch.setenv("COLUMNS", "80")
     file, drawing = tmp_path / "task.txt", tmp_path / "mine.txt"
     file.write_text(task_text(names, 6))
     drawing.write_text(drawn(KINDS[names[1]]))
-    text = words_of(output_of(file))
+    text = words_of(output(file))
     assert re.search(r"Network\(\[Convolution\(1, (8|16), 3\), ReLU\(\), MaxPool\((2, 2|4, 4)\), "
                      rf"Dense\((32|16), {len(names)}\), Sigmoid\(\)\]\)", text)
     by_place, anywhere = map(int, re.search(
@@ -2365,7 +2372,7 @@ def test_a_task_is_learned_from_end_to_end(names, tmp_path):
     assert int(shown) == 19 * len(names) and int(learned) >= 0.95 * int(shown)
     assert "So it has not learned" not in text
     assert "Ask it about a drawing of yours: python demo.py " in text
-    answer = output_of(file, drawing)
+    answer = output(file, drawing)
     assert f"I see {names[1]}: " in answer and "the vote is" in answer
     assert "It learns from" not in answer
 
