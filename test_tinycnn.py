@@ -1565,7 +1565,6 @@ def test_newtons_method_must_end_on_the_curve():
 def test_the_field_of_a_window_is_that_of_the_table():
     assert tinycnn.window_field(1, 2, [2, 2], [3, 4]) == [6, 7, 10, 11]
     assert tinycnn.window_field(2, 3, [2, 2], [3, 4]) == [11]  # cut off at both edges
-    assert tinycnn.window_field(0, 0, [1, 2], [3, 4], 12) == [12, 13]
 
 
 def test_newtons_method_takes_no_hilltop_and_no_nearly_straight_line_for_a_valley():

@@ -106,27 +106,26 @@ def window_starts(length, window, stride=1):
     return starts
 
 
-def window_field(top, left, size, shape, first=0):
+def window_field(top, left, size, shape):
     """The numbers of the pixels that a window sees, cut off at the edge of the image.
 
-    size is [height, width] of the window, shape is [rows, columns] of the image, whose
-    pixels are numbered from first on: window_field(1, 2, [2, 2], [3, 4]) is [6, 7, 10,
-    11], as above.
+    size is [height, width] of the window, shape is [rows, columns] of the image:
+    window_field(1, 2, [2, 2], [3, 4]) is [6, 7, 10, 11], as above.
     """
     (height, width), (rows, columns) = size, shape  # both taken apart at once
     field = []
     for row in range(top, min(top + height, rows)):
         for column in range(left, min(left + width, columns)):
-            field.append(first + row * columns + column)
+            field.append(row * columns + column)
     return field
 
 
-def window_fields(size, stride, shape, first=0):
+def window_fields(size, stride, shape):
     """The fields of all windows of this size, a stride apart, in reading order."""
     fields = []
     for top in window_starts(shape[0], size[0], stride):
         for left in window_starts(shape[1], size[1], stride):
-            fields.append(window_field(top, left, size, shape, first))
+            fields.append(window_field(top, left, size, shape))
     return fields
 
 
@@ -484,8 +483,8 @@ class MaxPool(Layer):
         (window, stride), (images, rows, columns) = self.sizes, shape
         size, fields = [window, window], []
         for image in range(images):
-            first = image * rows * columns
-            fields += window_fields(size, stride, [rows, columns], first)
+            for field in window_fields(size, stride, [rows, columns]):
+                fields.append([image * rows * columns + number for number in field])
         self.output_shape = [images] + map_shape(size, stride, [rows, columns])
         self.fields, self.shape = fields, shape
 
