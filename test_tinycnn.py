@@ -1782,7 +1782,7 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
     "lines": ["44 of 44 right", "=> 11 of 12 unseen ones are right.", "16 of 44, are moved"],
     # A pixel of the second convolution sees 3 pooled pixels, 2 apart, of 4 x 4 each: 4 + 2 * 2.
     "patterns": ["8 x 8 pixels", "two convolutions", "one, pooled over all"],
-    "learned": ["at random", "learned 19", "random, 4 x 1"],
+    "learned": ["at random", "6 learned 19", "24 left at random 1"],
     "choices": ["features pool hidden weights right", " 110 "],
     "limits": ["convolutional", "dense only"],
     "yours": ["I see X", "for X +", "30 of 48 right as they are, and 48 when"],
