@@ -703,7 +703,7 @@ def choice_of(task):
 
 def epochs_for(cases):
     """How often to show the examples: 30 times, and more often if they are few."""
-    return max(30, 1200 // len(cases))
+    return max(30, 600 // len(cases))
 
 
 def in_python(network):

@@ -3135,7 +3135,7 @@ def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys):
     assert int(asked) == len(few) >= int(right)
     assert int(right) == demo.right_in_folds(task, task.examples + task.unseen,
                                              demo.choice_of(task)[0])
-    assert f"{1200 // len(task.examples)} epochs, and not 30, for the drawings are few" in text
+    assert f"{600 // len(task.examples)} epochs, and not 30, for the drawings are few" in text
 
 
 def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
