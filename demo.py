@@ -569,9 +569,10 @@ def draw(image):
 
 def side_by_side(images, captions=(), least=0):
     """Images with captions below, side by side, as many as fit; captions are lines."""
+    small = 3 if has_shades() else 5  # so small pictures are doubled, for the back row
     images = [[[pixel for pixel in row for _ in "12"] for row in image for _ in "12"]
-              if max(len(image), len(image[0])) <= 5 else image for image in images]
-    wide = [len(image[0]) * (1 + has_shades()) for image in images]  # small ones: doubled
+              if max(len(image), len(image[0])) <= small else image for image in images]
+    wide = [len(image[0]) * (1 + has_shades()) for image in images]
     cell = max(wide + [least] + [len(caption) for line in captions for caption in line])
     rows = math.ceil(len(images) / max(1, (width() + 1) // (cell + 1)))
     fit = math.ceil(len(images) / rows)  # no image is left alone in the last row
@@ -801,11 +802,12 @@ def show_way(network, stack):
     put()
     say("The way of an unseen one, over feature maps (after ReLU) to pooled maps:")
     show(stack, ["drawing"])
-    for stage, layer in zip(network.stages(stack)[1:], network.layers):
+    stages = network.stages(stack)[1:]
+    for stage, layer in zip(stages, network.layers):
         if isinstance(layer, (ReLU, MaxPool)) and isinstance(stage[0], list):
             name = "map" if isinstance(layer, ReLU) else "pooled"
             show([stretched(image) for image in stage], [name] * len(stage),
-                 least=max(10, len(stack[0][0])))
+                 least=max(12, len(stages[0][0][0]) * (1 + has_shades())))
 
 
 def show_answers(network, task):

@@ -1978,9 +1978,11 @@ def test_it_is_seen_to_learn():
         assert re.search(r"^random +epoch 1 +epoch 5 +epoch 30$", part, re.MULTILINE)
 
 
+@pytest.mark.parametrize("shades", [False, True])
 @pytest.mark.parametrize("columns", ["60", "80"])
-def test_each_pooled_map_stands_below_its_map_and_none_alone(columns, capsys, monkeypatch):
+def test_each_pooled_map_stands_below_its_map_and_none_alone(columns, shades, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(demo, "has_shades", lambda: shades)
     for network, stack in ((demo.xo_network(), demo.XO[0][0]), (demo.lines_network(), demo.LINES[0][0]),
                            (demo.network_for(demo.LINES_TASK), demo.LINES[0][0])):
         demo.show_way(network, stack)
