@@ -310,7 +310,7 @@ def height_at(f, x):
         height = f(x)
     except (ArithmeticError, ValueError):  # too big, divided by zero, or no number
         height = math.inf
-    require_finite(f"f({x!r})", height)
+    require_finite(f"f({x!r})", height)  # in f"..." the {x!r} becomes the value of x
     return height
 
 
@@ -763,7 +763,7 @@ def show(network, examples):
     """Print the votes for each example, and the first feature."""
     for (stack, _), letter in zip(examples, "XO"):
         x, o = network.forward(stack)
-        print(f"  {letter} gets {x:.2f} for X, {o:.2f} for O")  # f: {} become numbers
+        print(f"  {letter} gets {x:.2f} for X, {o:.2f} for O")  # two decimals
     for row in reshape(network.layers[0].weights[0], [3, 3]):
         print("  feature 1:", *[f"{weight:5.2f}" for weight in row])
 
