@@ -1684,13 +1684,12 @@ class Window:
 
     def empty(self):
         """A drawing that is all black."""
-        self.picture = [[-1.0] * self.task.shape[2] for _ in range(self.task.shape[1])]
-        self.changed = True
+        _, rows, columns = self.task.shape
+        self.picture, self.changed = reshape([-1.0] * rows * columns, [rows, columns]), True
 
     def unseen(self):
         """One of the drawings that are not learned from."""
-        stack, _ = choice(self.task.unseen)
-        self.picture, self.changed = [list(row) for row in stack[0]], True
+        self.picture, self.changed = copy.deepcopy(choice(self.task.unseen)[0][0]), True
 
     def at(self, event):
         """What the mouse points at, a row and a column of it; None if it is at nothing."""
@@ -1721,9 +1720,9 @@ class Window:
 
     def point(self, event):
         """Look closer at the pixel of a map that the mouse points at."""
-        found = self.at(event)
-        found = found if isinstance(found[0], tuple) else None
-        self.pointed, self.changed = found, self.changed or found != self.pointed
+        before, found = self.pointed, self.at(event)
+        self.pointed = found if isinstance(found[0], tuple) else None
+        self.changed = self.changed or self.pointed != before
 
     def learn(self, epochs=200):
         """Learn so many epochs; or pause."""
@@ -1759,10 +1758,9 @@ class Window:
         self.areas.append((what, left, top, zoom, zoom, rows, columns))
         return zoom
 
-    def frame(self, left, top, wide, high, **colours):
+    def frame(self, left, top, wide, high, outline="#55606e", **style):
         """A rectangle."""
-        self.canvas.create_rectangle(left, top, left + wide, top + high,
-                                     **{"outline": "#55606e", **colours})
+        self.canvas.create_rectangle(left, top, left + wide, top + high, outline=outline, **style)
 
     def write(self, text, left, top):
         """A text, its top left corner here."""
@@ -1846,11 +1844,10 @@ class Window:
         self.write("\n".join(self.lesson.report()[:2]), left, 0)
         self.write("\n".join(self.lesson.report()[2:]), left, top + high)
         self.frame(left, top, wide, high)
-        points = []
-        for epoch, loss in enumerate(losses):
-            points += [left + wide * epoch / len(losses), top + high * (1 - loss / max(losses))]
         if len(losses) > 1:
-            self.canvas.create_line(points, fill="#a03020", width=2)
+            self.canvas.create_line([
+                (left + wide * epoch / len(losses), top + high * (1 - loss / max(losses)))
+                for epoch, loss in enumerate(losses)], fill="#a03020", width=2)
 
     def show_layers(self, stages, wide, high, top):
         """All features, and below each its map after ReLU and its pooled map."""
@@ -2004,12 +2001,10 @@ def plan(arguments):
                 steps.append([ask, picture, task])
             elif name.lower() == "draw":
                 new_root().destroy()  # is there a screen? Else it says so at once
-                if steps and steps[-1] in ([play, "xo"], [play, "lines"]) or (
-                        steps and steps[-1][0] is learn_task):
-                    steps[-1] = [open_window, {"xo": XO_TASK, "lines": LINES_TASK}.get(
-                        steps[-1][1], task)]
-                else:
-                    steps.append([open_window, task or XO_TASK])
+                shown = task or XO_TASK
+                if steps and (steps[-1][0] is learn_task or steps[-1][1] in ("xo", "lines")):
+                    _, shown, *_ = steps.pop()  # the window shows it all
+                steps.append([open_window, {"xo": XO_TASK, "lines": LINES_TASK}.get(shown, shown)])
             else:
                 names = CHAPTERS if name.lower() == "all" else [name]
                 steps += [[play, chapter] for chapter in names]

@@ -3101,6 +3101,9 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatc
     assert demo.plan(["tea", "draw"]) == [[demo.play, "tea"], [demo.open_window, demo.XO_TASK]]
     [[function, task]] = demo.plan([str(path), "draw"])
     assert function is demo.open_window and task.names == ["T", "L"]
+    drawing = tmp_path / "mine.txt"
+    drawing.write_text("#.#\n.#.\n#.#\n")
+    assert [step[0] for step in demo.plan([str(drawing), "draw"])] == [demo.ask, demo.open_window]
     assert demo.play not in [step[0] for step in demo.plan(["draw"])]
     assert demo.open_window not in [step[0] for step in demo.plan(["all"])]
 
