@@ -2455,8 +2455,30 @@ def test_a_task_whose_kinds_differ_by_place_chooses_a_network_that_minds_it(caps
     assert right >= 0.95 * len(fresh)
 
 
+def test_a_second_convolution_is_tried_where_one_does_not_do(capsys, monkeypatch):
+    for right, best, said in (([12, 12, 16], "looks twice", "how patterns stand"),
+                              ([12, 12, 12], "minds the place", "Both do as well"),
+                              ([10, 13, 12], "looks anywhere", "does not matter"),
+                              ([15, 12, 16], "minds the place", "So place matters")):
+        task = demo.read_task(task_text(["corner", "stroke"], 6).replace("\n\n", "\n").replace(
+            "stroke:", "\nstroke:"))
+        task = demo.Task(task.names, task.examples[::3], task.unseen[::3])
+        numbers = iter([number * len(task.examples) // 16 for number in right])
+        monkeypatch.setattr(demo, "right_in_folds", lambda task, cases, way: next(numbers))
+        chosen, _, asked = demo.choice_of(task)
+        text = words_of(capsys.readouterr().out)
+        assert chosen == best and said in text and asked == len(task.examples)
+        assert ("looks twice" in text) == (max(right[:2]) < 0.9 * 16)
+    thin = [([picture[:3]], truth) for [picture], truth in task.examples]
+    numbers = iter([1, 2])  # there is no room for a second convolution
+    assert demo.choice_of(demo.Task(task.names, thin, thin))[0] == "looks anywhere"
+    for way in ("minds the place", "looks anywhere", "looks twice"):
+        network = demo.network_for(task, way)
+        assert len(network.forward(task.examples[0][0])) == 2
+
+
 def test_a_start_that_leads_nowhere_is_left_for_another(capsys, monkeypatch):
-    def make(task, place_matters=True, seed=1):
+    def make(task, way, seed=1):
         network = lines_network(seed)
         if seed < 3:  # no ReLU lets anything through, and no slope comes back
             network.layers[0].biases = [-1e6] * 6
