@@ -1644,7 +1644,7 @@ class Window:
     def __init__(self, lesson):
         import tkinter
         self.lesson, self.task, self.epochs = lesson, lesson.task, 0
-        self.last, self.pointed, self.error = None, None, None
+        self.last, self.pointed, self.error, self.images = None, None, None, {}
         self.root, self.new_image = new_root(), tkinter.PhotoImage
         self.root.title("tinycnn: " + ", ".join(self.task.names))
         self.root.report_callback_exception = self.stop
@@ -1760,10 +1760,13 @@ class Window:
         """A picture in a square, each of its pixels a place for the mouse."""
         rows, columns = len(colours), len(colours[0])
         zoom = max(1, int(room // max(rows, columns)))
-        small = self.new_image(master=self.root, width=columns, height=rows)
-        small.put(" ".join(["{" + " ".join(row) + "}" for row in colours]))
-        self.images.append(small.zoom(zoom))
-        self.canvas.create_image(left, top, image=self.images[-1], anchor="nw")
+        key = " ".join(["{" + " ".join(row) + "}" for row in colours]), zoom
+        if key not in self.before:  # what has not changed is taken again
+            small = self.new_image(master=self.root, width=columns, height=rows)
+            small.put(key[0])
+            self.before[key] = small.zoom(zoom)
+        self.images[key] = self.before[key]
+        self.canvas.create_image(left, top, image=self.images[key], anchor="nw")
         self.frame(left, top, columns * zoom, rows * zoom)
         self.areas.append((what, left, top, zoom, zoom, rows, columns))
         return zoom
@@ -1779,7 +1782,7 @@ class Window:
     def show(self):
         """All of it: the drawing, what the network sees and says, and every layer."""
         self.canvas.delete("all")
-        self.images, self.areas, self.changed = [], [], False
+        self.before, self.images, self.areas, self.changed = self.images, {}, [], False
         wide, high = self.canvas.winfo_width(), self.canvas.winfo_height()
         self.font = ("Helvetica", -max(11, min(high // 44, wide // 70)))
         self.line = line = -1.5 * self.font[1]
@@ -1791,9 +1794,11 @@ class Window:
         room, small, left = min(half - line, 0.34 * wide), half / 2 - line, line / 2
         self.write("Draw here", left, 0)
         zoom = self.image(greys(self.picture), left, line, room, "drawing")
-        for row in range(self.task.shape[1]):
-            for column in range(self.task.shape[2]):
-                self.frame(left + column * zoom, line + row * zoom, zoom, zoom)
+        _, rows, columns = self.task.shape
+        for row in range(rows):
+            self.frame(left, line + row * zoom, columns * zoom, zoom)
+        for column in range(columns):
+            self.frame(left + column * zoom, line, zoom, rows * zoom)
         left += room + line / 2
         self.write("It sees" + (" (enlarged)" if view != self.picture else ""), left, 0)
         zoom = self.image(greys(view), left, line, small)
