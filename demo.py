@@ -1648,6 +1648,7 @@ class Window:
         self.root, self.new_image = new_root(), tkinter.PhotoImage
         self.root.title("tinycnn: " + ", ".join(self.task.names))
         self.root.report_callback_exception = self.stop
+        self.root.tk.eval("proc bgerror {message} {}")  # Tk need not say it once more
         bar, self.buttons = tkinter.Frame(self.root), {}
         for text, command in [("Empty", self.empty), ("Unseen", self.unseen),
                               ("Start anew", self.start_anew), ("Learn", self.learn),
@@ -1669,7 +1670,10 @@ class Window:
 
     def run(self):
         """Show the window until it is closed; what went wrong in it is raised here."""
-        self.root.mainloop()
+        try:
+            self.root.mainloop()
+        except KeyboardInterrupt as error:  # while Tk was waiting
+            self.stop(KeyboardInterrupt, error, None)
         error = self.error
         self.__dict__.clear()  # pictures must go now, and not later in another thread
         if error:
@@ -1911,7 +1915,10 @@ def chapter_named(name):
 def play(name):
     """Play a chapter: its question, what it shows, and what was learned."""
     if str(name).lower() == "draw":
-        return open_window(XO_TASK)
+        try:
+            return open_window(XO_TASK)
+        except KeyboardInterrupt:
+            return say("Stopped.")
     chapter = chapter_named(name)
     require(chapter, f"{name!r} is no chapter; these are: {', '.join(CHAPTERS)}")
     put()

@@ -3109,6 +3109,20 @@ def test_what_goes_wrong_in_the_window_is_raised_where_it_was_opened(window):
         window.run()
 
 
+def test_ctrl_c_while_tk_waits_closes_the_window(window, monkeypatch, capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+    root = window.root
+    monkeypatch.setattr(root, "mainloop", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        window.run()
+    with pytest.raises(Exception, match="destroyed"):
+        root.winfo_exists()
+    monkeypatch.setattr(demo, "open_window", lambda task: interrupted())
+    demo.play("draw")  # at a prompt: a word, and no traceback
+    assert capsys.readouterr().out == "Stopped.\n"
+
+
 def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatch):
     class Root:
         def destroy(self):
