@@ -1638,38 +1638,25 @@ class Lesson:
         return lines if len(names) > 3 else lines[:2]
 
 
-class Window:
-    """Draw with the mouse, watch every layer, let it learn, and teach it."""
+class Page:
+    """An empty window to draw in; what goes wrong in it is raised where it was opened."""
 
-    def __init__(self, lesson):
+    def __init__(self, title):
         import tkinter
-        self.lesson, self.task, self.epochs = lesson, lesson.task, 0
-        self.last, self.pointed, self.error, self.images = None, None, None, {}
-        self.root, self.new_image = new_root(), tkinter.PhotoImage
-        self.root.title("tinycnn: " + ", ".join(self.task.names))
+        self.root = new_root()
+        self.new_image, self.new_button = tkinter.PhotoImage, tkinter.Button
+        self.root.title(title)
         self.root.report_callback_exception = self.stop
         self.root.tk.eval("proc bgerror {message} {}")  # Tk need not say it once more
-        bar, self.buttons = tkinter.Frame(self.root), {}
-        for text, command in [("Empty", self.empty), ("Unseen", self.unseen),
-                              ("Start anew", self.start_anew), ("Learn", self.learn),
-                              ("One epoch", lambda: self.learn(1)),
-                              ("Take back", self.take_back), ("Copy", self.copy)]:
-            self.buttons[text] = tkinter.Button(bar, text=text, command=command)
-            self.buttons[text].pack(side="left", expand=True, fill="x")
-        bar.pack(side="bottom", fill="x")
+        self.bar = tkinter.Frame(self.root)
+        self.bar.pack(side="bottom", fill="x")
         self.canvas = tkinter.Canvas(self.root, width=1000, height=660, background="#dde2ea",
                                      highlightthickness=0)
         self.canvas.pack(expand=True, fill="both")
-        for button in (1, 2, 3):
-            self.canvas.bind(f"<Button-{button}>", self.press)
-            self.canvas.bind(f"<B{button}-Motion>", self.drag)
-        self.canvas.bind("<Motion>", self.point)
-        self.canvas.bind("<Configure>", lambda event: self.show())
-        self.empty()
-        self.tick()
+        self.images, self.areas, self.buttons, self.error = {}, [], {}, None
 
     def run(self):
-        """Show the window until it is closed; what went wrong in it is raised here."""
+        """Show the window until it is closed."""
         try:
             self.root.mainloop()
         except KeyboardInterrupt as error:  # while Tk was waiting
@@ -1683,6 +1670,68 @@ class Window:
         """Keep what was raised in the window, and close it."""
         self.error = error
         self.root.destroy()
+
+    def button(self, text, command):
+        """A button, to the right of those that are there."""
+        self.buttons[text] = self.new_button(self.bar, text=text, command=command)
+        self.buttons[text].pack(side="left", expand=True, fill="x")
+
+    def clear(self):
+        """Take everything away; pictures that come again are kept."""
+        self.canvas.delete("all")
+        self.before, self.images, self.areas = self.images, {}, []
+
+    def image(self, colours, left, top, room, what=None):
+        """A picture in a square, each of its pixels a place for the mouse."""
+        rows, columns = len(colours), len(colours[0])
+        zoom = max(1, int(room // max(rows, columns)))
+        key = " ".join(["{" + " ".join(row) + "}" for row in colours]), zoom
+        if key not in self.before:  # what has not changed is taken again
+            small = self.new_image(master=self.root, width=columns, height=rows)
+            small.put(key[0])
+            self.before[key] = small.zoom(zoom)
+        self.images[key] = self.before[key]
+        self.canvas.create_image(left, top, image=self.images[key], anchor="nw")
+        self.frame(left, top, columns * zoom, rows * zoom)
+        self.areas.append((what, left, top, zoom, zoom, rows, columns))
+        return zoom
+
+    def frame(self, left, top, wide, high, outline="#55606e", **style):
+        """A rectangle."""
+        self.canvas.create_rectangle(left, top, left + wide, top + high, outline=outline, **style)
+
+    def write(self, text, left, top):
+        """A text, its top left corner here."""
+        self.canvas.create_text(left, top, text=text, anchor="nw", font=self.font)
+
+    def at(self, event):
+        """What the mouse points at, a row and a column of it; None if it is at nothing."""
+        for what, left, top, wide, high, rows, columns in self.areas:
+            row, column = int((event.y - top) // high), int((event.x - left) // wide)
+            if 0 <= row < rows and 0 <= column < columns:
+                return what, row, column
+        return None, 0, 0
+
+
+class Window(Page):
+    """Draw with the mouse, watch every layer, let it learn, and teach it."""
+
+    def __init__(self, lesson):
+        self.lesson, self.task, self.epochs = lesson, lesson.task, 0
+        self.last = self.pointed = None
+        super().__init__("tinycnn: " + ", ".join(self.task.names))
+        for text, command in [("Empty", self.empty), ("Unseen", self.unseen),
+                              ("Start anew", self.start_anew), ("Learn", self.learn),
+                              ("One epoch", lambda: self.learn(1)),
+                              ("Take back", self.take_back), ("Copy", self.copy)]:
+            self.button(text, command)
+        for button in (1, 2, 3):
+            self.canvas.bind(f"<Button-{button}>", self.press)
+            self.canvas.bind(f"<B{button}-Motion>", self.drag)
+        self.canvas.bind("<Motion>", self.point)
+        self.canvas.bind("<Configure>", lambda event: self.show())
+        self.empty()
+        self.tick()
 
     def tick(self):
         """Now and then: learn for a moment, then show what has changed."""
@@ -1704,14 +1753,6 @@ class Window:
     def unseen(self):
         """One of the drawings that are not learned from."""
         self.picture, self.changed = copy.deepcopy(choice(self.task.unseen)[0][0]), True
-
-    def at(self, event):
-        """What the mouse points at, a row and a column of it; None if it is at nothing."""
-        for what, left, top, wide, high, rows, columns in self.areas:
-            row, column = int((event.y - top) // high), int((event.x - left) // wide)
-            if 0 <= row < rows and 0 <= column < columns:
-                return what, row, column
-        return None, 0, 0
 
     def press(self, event):
         """Begin a stroke, in black from a white pixel on; or say what the drawing is."""
@@ -1760,33 +1801,10 @@ class Window:
         self.root.clipboard_append(text)
         put(text)
 
-    def image(self, colours, left, top, room, what=None):
-        """A picture in a square, each of its pixels a place for the mouse."""
-        rows, columns = len(colours), len(colours[0])
-        zoom = max(1, int(room // max(rows, columns)))
-        key = " ".join(["{" + " ".join(row) + "}" for row in colours]), zoom
-        if key not in self.before:  # what has not changed is taken again
-            small = self.new_image(master=self.root, width=columns, height=rows)
-            small.put(key[0])
-            self.before[key] = small.zoom(zoom)
-        self.images[key] = self.before[key]
-        self.canvas.create_image(left, top, image=self.images[key], anchor="nw")
-        self.frame(left, top, columns * zoom, rows * zoom)
-        self.areas.append((what, left, top, zoom, zoom, rows, columns))
-        return zoom
-
-    def frame(self, left, top, wide, high, outline="#55606e", **style):
-        """A rectangle."""
-        self.canvas.create_rectangle(left, top, left + wide, top + high, outline=outline, **style)
-
-    def write(self, text, left, top):
-        """A text, its top left corner here."""
-        self.canvas.create_text(left, top, text=text, anchor="nw", font=self.font)
-
     def show(self):
         """All of it: the drawing, what the network sees and says, and every layer."""
-        self.canvas.delete("all")
-        self.before, self.images, self.areas, self.changed = self.images, {}, [], False
+        self.clear()
+        self.changed = False
         wide, high = self.canvas.winfo_width(), self.canvas.winfo_height()
         self.font = ("Helvetica", -max(11, min(high // 44, wide // 70)))
         self.line = line = -1.5 * self.font[1]
