@@ -98,10 +98,11 @@ def match(feature, patch):
 def window_starts(length, window, stride=1):
     """Where windows start, until one reaches the end: for 7, 2 and 2 [0, 2, 4, 6].
 
-    A stride is the step from one to the next. The last window may be cut off.
+    A stride is the step from one to the next. The last window may be cut off, but none
+    begins behind the end.
     """
     starts = [0]
-    while starts[-1] + max(window, stride) < length:  # the next begins before the end
+    while starts[-1] + window < length and starts[-1] + stride < length:
         starts.append(starts[-1] + stride)
     return starts
 
@@ -674,10 +675,10 @@ class Network:
     def backward(self, gradient):
         """The slopes for the stack from those for its outputs; after a forward only."""
         require_ready(self)
-        slopes, _ = flatten(gradient, "the gradient", self.steps[-1][1])
+        slopes, _ = flatten(gradient, "the gradient", self.steps[-1][1])  # last shape
         for layer in reversed(self.layers):
             slopes = layer.backward(slopes)
-        return reshape(slopes, self.steps[0][1])
+        return reshape(slopes, self.steps[0][1])  # first shape
 
     def step(self, rate):
         """Move all numbers downhill, or none if they would not stay finite."""
