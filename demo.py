@@ -576,16 +576,17 @@ def side_by_side(images, captions=(), least=0):
     cell = max(wide + [least] + [len(caption) for line in captions for caption in line])
     rows = math.ceil(len(images) / max(1, (width() + 1) // (cell + 1)))
     fit = math.ceil(len(images) / rows)  # no image is left alone in the last row
-    drawn, lines = [draw(image) for image in images[:fit]], []
-    for number in range(max(map(len, drawn))):
-        row = [own[number] + " " * (cell - columns) if number < len(own) else " " * cell
-               for own, columns in zip(drawn, wide)]
-        lines.append(" ".join(row).rstrip())
-    for line in captions:
-        lines.append(" ".join([caption.ljust(cell) for caption in line[:fit]]).rstrip())
-    blocks = ["\n".join(lines)]
-    if images[fit:]:
-        blocks += side_by_side(images[fit:], [line[fit:] for line in captions], cell)
+    blocks = []
+    for start in range(0, len(images), fit):
+        drawn, lines = [draw(image) for image in images[start:start + fit]], []
+        for number in range(max(map(len, drawn))):
+            row = [own[number] + " " * (cell - columns) if number < len(own) else " " * cell
+                   for own, columns in zip(drawn, wide[start:start + fit])]
+            lines.append(" ".join(row).rstrip())
+        for line in captions:
+            own = line[start:start + fit]
+            lines.append(" ".join([caption.ljust(cell) for caption in own]).rstrip())
+        blocks.append("\n".join(lines))
     return blocks
 
 

@@ -2076,6 +2076,9 @@ def test_a_small_picture_is_drawn_enlarged():
     assert demo.side_by_side([[[1, -1], [0, 0.5]]]) == ["##..\n##..\n--++\n--++"]
     assert demo.side_by_side([[[1] * 5] * 5]) == ["\n".join(["#" * 10] * 10)]
     assert demo.side_by_side([[[1] * 6] * 5]) == ["\n".join(["#" * 6] * 5)]
+    rows = demo.side_by_side([[[1, -1], [-1, 1]]] * 40)  # and in each row alike
+    assert len(rows) > 2 and set("\n".join(rows).split("\n")) <= {
+        " ".join([half] * count) for half in ("##..", "..##") for count in range(1, 21)}
 
 
 def in_a_terminal(arguments, keys=b"", columns=80, rows=24):
