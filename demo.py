@@ -834,7 +834,7 @@ def show_answers(network, task):
              [f"seen as {printable(names[seen])}" for _, _, seen in wrong])
     if len(task.names) > 2:
         say("What was taken for what; each row is a kind, each column an answer:")
-        kinds = range(1 + max(map(max, pairs)))
+        kinds = range(max(len(task.names), 1 + max(map(max, pairs))))
         table([["", *[names[kind] for kind in kinds]]] + [[names[kind]] + [
             pairs.count((kind, seen)) for seen in kinds] for kind in kinds])
 

@@ -2480,6 +2480,22 @@ def test_a_second_convolution_is_tried_where_one_does_not_do(capsys, monkeypatch
         assert len(network.forward(task.examples[0][0])) == 2
 
 
+def test_the_table_of_confusions_has_all_kinds(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    network = Network([Dense(9, 3)])
+    network.layers[0].biases = [1.0, 0.0, 0.0]
+    one = [[[1.0] * 3] * 3]
+    for truths in ([[1, 0, 0], [0, 1, 0]], [[1, 0, 0], [0, 0, 0]]):  # of the third no unseen
+        cases = [(one, list(map(float, truth))) for truth in truths]
+        demo.show_answers(network, demo.Task(["a", "b", "c"], cases, cases))
+        text = capsys.readouterr().out
+        none = " none" if truths[1] == [0, 0, 0] else ""
+        table = [line.split() for line in text.split("an answer:\n")[1].strip().split("\n")]
+        assert table[0] == ("a b c" + none).split()
+        assert [row[0] for row in table[1:]] == table[0] and table[1][1] == "1"
+        assert sum([int(number) for row in table[1:] for number in row[1:]]) == 2
+
+
 def test_a_start_that_leads_nowhere_is_left_for_another(capsys, monkeypatch):
     def make(task, way, seed=1):
         network = lines_network(seed)
