@@ -369,11 +369,15 @@ def pictures(text):
             for rows in zip(*[line.split() for line in band.split("\n")])]
 
 
-def check_row(number, words, band, first):
-    """Raise ValueError if a row of drawings does not go with the rows above it."""
+def check_marks(number, words):
+    """Raise ValueError if a line holds anything but drawings."""
     strange = [word for word in words if set(word) - set(INK + GROUND)]
     require(not strange, f"line {number} holds {''.join(strange[:1])!a}; draw with # and ., "
             "and put a colon after the name of a kind; nothing else may stand there")
+
+
+def check_row(number, words, band, first):
+    """Raise ValueError if a row of drawings does not go with the rows above it."""
     above = band or [words]
     require(len(words) == len(above[0]), f"line {number} has a row of {len(words)} "
             f"drawings, and those above it, from line {first} on, have {len(above[0])}: a "
@@ -399,6 +403,7 @@ def bands_of(text):
                     f"{len(name)} letters; take one of 1 to 8")
             headings.append(heading)
         elif words:
+            check_marks(number, words)
             require(heading, f"line {number}: write the name of a kind and a colon above "
                     "its drawings, such as T:")
             if new_band:

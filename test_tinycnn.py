@@ -2544,6 +2544,7 @@ FAULTS = {
         "line 3 has a row of 3 drawings, and those above it, from line 2 on, have 4"),
     "a comment": (GOOD.replace("corner:\n", "corner:\n# seven of them\n", 1), "line 2 holds 'seven'; "
                   "draw with # and ., and put a colon after the name of a kind; nothing else may"),
+    "a sentence at the top": ("my letters\n" + GOOD, "line 1 holds 'my'; draw with # and ."),
     "a row that a whole band lacks": (
         GOOD.replace("\n\n", "\n") + "\nU:\n#.. #..\n.#. ...\n", "line 13: drawings of 2 x 3, but the "
         "first, from line 2 on, are 4 x 4"),
