@@ -238,7 +238,7 @@ OTHERS = """
 # what it calls stands below.
 
 
-def taught(network, task, epochs=30):
+def train_and_show(network, task, epochs=30):
     """Train the network on a task, and show how: what it sees, its loss, a feature."""
     kinds = [kind_of(truth) for _, truth in task.examples]
     counts = [f"{name} {kinds.count(kind)}" for kind, name in enumerate(task.names + ["none"])
@@ -273,7 +273,7 @@ def short_run(name):
     xo = name == "xo"
     task, network = (XO_TASK, xo_network()) if xo else (LINES_TASK, lines_network())
     fresh = fresh_letters(200, 1) if xo else fresh_lines(200, 1)
-    right = count_right(taught(network, task), fresh)
+    right = count_right(train_and_show(network, task), fresh)
     alone = trained(Network([Dense(81 if xo else 49, 2), Sigmoid()]), task.examples)
     conclude(f"Of 200 fresh drawings, made at random, {right} are right; votes alone, without "
              f"features, get {count_right(alone, fresh)} (guessing: 100). Chapter {name} has "
@@ -283,6 +283,11 @@ def short_run(name):
 
 # ----------------------------------------------------------------------- Fresh drawings
 # Drawings that nobody chose, to ask about and not to learn from. Another seed makes others.
+
+def turned(picture):
+    """The picture with its rows as columns: a horizontal line becomes a vertical one."""
+    return [list(column) for column in zip(*picture)]
+
 
 def fresh_lines(count, seed):
     """Straight lines of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7; in turns H and V."""
@@ -555,6 +560,11 @@ def live_line(text="", keep=False):
         put(text.rstrip())
 
 
+def pixel_width():
+    """How many characters wide a pixel is: two spaces in shades, else a mark."""
+    return 2 if has_shades() else 1
+
+
 def draw(image):
     """The lines of text that show an image; in shades a pixel is two spaces, None is none."""
     lines = []
@@ -567,17 +577,23 @@ def draw(image):
                 grey = 232 + round(11.5 + 11.5 * max(-1.0, min(1.0, pixel)))
                 line += f"\033[48;5;{grey}m  "
             else:  # a little above 0 must not look like a little below
-                line += ".:-+#"[sum([pixel > limit for limit in (-.75, -.05, .05, .75)])]
-        lines.append(line + "\033[0m" * has_shades())
+                limits_below = [limit for limit in (-.75, -.05, .05, .75) if limit < pixel]
+                line += ".:-+#"[len(limits_below)]
+        lines.append(line + ("\033[0m" if has_shades() else ""))
     return lines
+
+
+def doubled(image):
+    """The image with a square of 2 x 2 for each pixel."""
+    return [[pixel for pixel in row for _ in range(2)] for row in image for _ in range(2)]
 
 
 def side_by_side(images, captions=(), least=0):
     """Images with captions below, side by side, as many as fit; captions are lines."""
     small = 3 if has_shades() else 5  # so small pictures are doubled, for the back row
-    images = [[[pixel for pixel in row for _ in "12"] for row in image for _ in "12"]
-              if max(len(image), len(image[0])) <= small else image for image in images]
-    wide = [len(image[0]) * (1 + has_shades()) for image in images]
+    images = [doubled(image) if max(len(image), len(image[0])) <= small else image
+              for image in images]
+    wide = [len(image[0]) * pixel_width() for image in images]
     cell = max(wide + [least] + [len(caption) for line in captions for caption in line])
     rows = math.ceil(len(images) / max(1, (width() + 1) // (cell + 1)))
     fit = math.ceil(len(images) / rows)  # no image is left alone in the last row
@@ -671,58 +687,6 @@ class Frozen(Convolution):
         return pixel_slopes
 
 
-def network_for(task, way="minds the place", seed=1):
-    """A network for the size of the drawings and the number of kinds, in one of three ways.
-
-    One that looks anywhere pools each map to one number: is the feature there at all? One
-    that looks twice has a second convolution, for patterns of patterns.
-    """
-    _, rows, columns = task.shape
-    side = max(rows, columns) - 2
-    layers = {"minds the place": [Convolution(1, 8, 3), ReLU(), MaxPool(2, 2)],
-              "looks anywhere": [Convolution(1, 16, 3), ReLU(), MaxPool(side, side)],
-              "looks twice": [Convolution(1, 8, 3), ReLU(), MaxPool(2, 1),
-                              Convolution(8, 8, 3), ReLU(), MaxPool(4, 4)]}[way]
-    _, shape = flatten(Network(copy.deepcopy(layers)).forward([[[0.0] * columns] * rows]))
-    return Network(layers + [Dense(math.prod(shape), len(task.names)), Sigmoid()], seed)
-
-
-def right_in_folds(task, cases, way):
-    """In four folds every case is unseen once: how many are right when they are?"""
-    right = 0
-    for fold in range(4):
-        learn = [case for number, case in enumerate(cases) if number % 4 != fold]
-        network = trained(network_for(task, way), learn, epochs_for(cases))
-        right += count_right(network, cases[fold::4])
-    return right
-
-
-@functools.lru_cache(maxsize=None)
-def choice_of(task):
-    """The best way; and how many are right so, of how many in folds. Prints why."""
-    cases = task.examples + (task.unseen if task.split else [])
-    cases = cases[::1 + len(cases) // 64]  # of many a part will do
-    say("Which network? In four folds each of these drawings is unseen once:")
-    ways = ["minds the place", "looks anywhere"]
-    right = {way: right_in_folds(task, cases, way) for way in ways}
-    fits = min(task.shape[1:]) >= 6 and math.prod(task.shape) <= 200  # bigger: too slow
-    if fits and max(right.values()) < 0.9 * len(cases):
-        right["looks twice"] = right_in_folds(task, cases, "looks twice")
-    table([["network", f"right of {len(cases)}"]] + list(right.items()))
-    best = max(right, key=right.get)  # of equals, the first
-    if right[ways[0]] == right[ways[1]] == right[best]:
-        say("Both do as well: taken is the one that minds the place.")
-    else:
-        say({ways[0]: "So place matters here.", ways[1]: "So place does not matter here."}.get(
-            best, "So how patterns stand to one another matters here."))
-    return best, right[best], len(cases)
-
-
-def epochs_for(cases):
-    """How often to show the examples: 30 times, and more often if they are few."""
-    return max(30, 600 // len(cases))
-
-
 def in_python(network):
     """The line of Python that makes such a network, in lines that fit."""
     line = f"Network([{', '.join(map(repr, network.layers))}])"
@@ -782,15 +746,72 @@ def in_turns(task, cases):
     return [mine[turn] for turn in range(6) for mine in kinds if turn < len(mine)][:6]
 
 
-def over_seeds(make, task, rate=0.1, seeds=5):
-    """How many unseen are right after ten epochs: the mean of some seeds, and the spread."""
-    return spread([count_right(trained(make(seed), task.examples, 10, rate), task.unseen)
-                   for seed in range(1, seeds + 1)])
-
-
 def spread(numbers):
     """Their mean, the lowest and the highest."""
     return f"{statistics.mean(numbers):.1f} ({min(numbers)} to {max(numbers)})"
+
+
+def scores(make, task, rate=0.1, seeds=5):
+    """How many unseen are right after ten epochs, from each of these seeds."""
+    return [count_right(trained(make(seed), task.examples, 10, rate), task.unseen)
+            for seed in range(1, seeds + 1)]
+
+
+def over_seeds(make, task, rate=0.1, seeds=5):
+    """The same in words: the mean of the scores, the lowest and the highest."""
+    return spread(scores(make, task, rate, seeds))
+
+
+def epochs_for(cases):
+    """How often to show the examples: 30 times, and more often if they are few."""
+    return max(30, 600 // len(cases))
+
+
+def network_for(task, way="minds the place", seed=1):
+    """A network for the size of the drawings and the number of kinds, in one of three ways.
+
+    One that looks anywhere pools each map to one number: is the feature there at all? One
+    that looks twice has a second convolution, for patterns of patterns.
+    """
+    _, rows, columns = task.shape
+    side = max(rows, columns) - 2
+    layers = {"minds the place": [Convolution(1, 8, 3), ReLU(), MaxPool(2, 2)],
+              "looks anywhere": [Convolution(1, 16, 3), ReLU(), MaxPool(side, side)],
+              "looks twice": [Convolution(1, 8, 3), ReLU(), MaxPool(2, 1),
+                              Convolution(8, 8, 3), ReLU(), MaxPool(4, 4)]}[way]
+    _, shape = flatten(Network(copy.deepcopy(layers)).forward([[[0.0] * columns] * rows]))
+    return Network(layers + [Dense(math.prod(shape), len(task.names)), Sigmoid()], seed)
+
+
+def right_in_folds(task, cases, way):
+    """In four folds every case is unseen once: how many are right when they are?"""
+    right = 0
+    for fold in range(4):
+        learn = [case for number, case in enumerate(cases) if number % 4 != fold]
+        network = trained(network_for(task, way), learn, epochs_for(cases))
+        right += count_right(network, cases[fold::4])
+    return right
+
+
+@functools.lru_cache(maxsize=None)
+def choice_of(task):
+    """The best way; and how many are right so, of how many in folds. Prints why."""
+    cases = task.examples + (task.unseen if task.split else [])
+    cases = cases[::1 + len(cases) // 64]  # of many a part will do
+    say("Which network? In four folds each of these drawings is unseen once:")
+    ways = ["minds the place", "looks anywhere"]
+    right = {way: right_in_folds(task, cases, way) for way in ways}
+    fits = min(task.shape[1:]) >= 6 and math.prod(task.shape) <= 200  # bigger: too slow
+    if fits and max(right.values()) < 0.9 * len(cases):
+        right["looks twice"] = right_in_folds(task, cases, "looks twice")
+    table([["network", f"right of {len(cases)}"]] + list(right.items()))
+    best = max(right, key=right.get)  # of equals, the first
+    if right[ways[0]] == right[ways[1]] == right[best]:
+        say("Both do as well: taken is the one that minds the place.")
+    else:
+        say({ways[0]: "So place matters here.", ways[1]: "So place does not matter here."}.get(
+            best, "So how patterns stand to one another matters here."))
+    return best, right[best], len(cases)
 
 
 def features_of(network):
@@ -823,7 +844,7 @@ def show_way(network, stack):
         if isinstance(layer, (ReLU, MaxPool)) and isinstance(stage[0], list):
             name = "map" if isinstance(layer, ReLU) else "pooled"
             show([stretched(image) for image in stage], [name] * len(stage),
-                 least=max(12, len(stages[0][0][0]) * (1 + has_shades())))
+                 least=max(12, len(stages[0][0][0]) * pixel_width()))
 
 
 def show_answers(network, task):
@@ -875,9 +896,14 @@ def one_stroke(falling):
              for across, pixel in enumerate(row)] for down, row in enumerate(THE_X)]
 
 
+def maps_of(picture):
+    """The three feature maps of a picture."""
+    return [convolve(picture, feature) for feature in THREE_FEATURES]
+
+
 def convolution():
     """Where in the picture is each feature?"""
-    maps = [convolve(THE_X, feature) for feature in THREE_FEATURES]
+    maps = maps_of(THE_X)
     show([THE_X] + maps, ["the X", "map 1", "map 2", "map 3"])
     show(THREE_FEATURES, ["feature 1", "feature 2", "feature 3"])
     say("Map 1 in numbers, 7 x 7, for a window of 3 x 3 has 7 stops along 9 pixels:")
@@ -903,30 +929,39 @@ def mean_pool(image):
     return list(map(statistics.mean, patches_at(window_fields([2, 2], 2, shape), pixels)))
 
 
+def change(keep, before, after):
+    """By how much the numbers kept of some maps change, on average."""
+    pairs = [[keep(image) for image in maps] for maps in zip(before, after)]
+    return statistics.mean([absolute_error(one, other) / len(flatten(one)[0])
+                            for one, other in pairs])
+
+
 def pooling():
     """What is worth keeping of a map?"""
-    kept = [convolve(THE_X, THREE_FEATURES[0])]
-    show(kept + [max_pool(kept[0])], ["map 1", "maxima"])
+    first = convolve(THE_X, THREE_FEATURES[0])
+    show([first, max_pool(first)], ["map 1", "maxima"])
     say("Pooling keeps the maximum of each window, 2 x 2, cut off at the edges:")
-    table(max_pool(kept[0]))
+    table(max_pool(first))
     say("What is worth keeping? What changes little when the X moves by a pixel (mean of eight "
-        "ways), and much when an O comes instead. By how much a number changes, on average:")
-    rows = [["kept of the three maps", "X moved", "O for X", "ratio"]]
+        "ways), and much when an O comes instead. By how much a number changes, on average, the "
+        "ratio, that of 100 fresh X and O, and the best match that is left:")
+    moves = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1) if down or across]
+    fresh = [stack[0] for stack, _ in fresh_letters(200, 2)]
+    here = [(maps_of(THE_X), maps_of(moved(THE_X, *move)), maps_of(THE_O)) for move in moves]
+    others = [(maps_of(x), maps_of(moved(x, *moves[number % 8])), maps_of(o))
+              for number, (x, o) in enumerate(zip(fresh[::2], fresh[1::2]))]
+    rows = [["kept of three maps", "X moved", "O for X", "ratio", "fresh", "best"]]
     for name, keep in (("all", list), ("maximum of each window", max_pool),
                        ("its mean", mean_pool),
                        ("its first pixel", lambda image: max_pool(image, window=1, stride=2))):
-        def change(other):
-            pairs = [[keep(convolve(picture, feature)) for picture in (THE_X, other)]
-                     for feature in THREE_FEATURES]
-            return statistics.mean([absolute_error(before, after) / len(flatten(before)[0])
-                                    for before, after in pairs])
-
-        moves = statistics.mean([change(moved(THE_X, down, across)) for down in (-1, 0, 1)
-                                 for across in (-1, 0, 1) if down or across])
-        rows.append([name, moves, change(THE_O), moves / change(THE_O)])
+        (move, other), (fresh_move, fresh_other) = [
+            [statistics.mean([change(keep, maps[0], maps[which]) for maps in triples])
+             for which in (1, 2)] for triples in (here, others)]
+        rows.append([name, move, other, move / other, fresh_move / fresh_other,
+                     max(flatten(keep(first))[0])])
     table(rows)
-    return ("A move changes the whole map more than another letter does; it changes the maxima "
-            "less. Means change least of all, but for both: they tell X and O apart less well.")
+    return ("A move changes the whole map as much as another letter does, and pooled numbers "
+            "less. Means are as steady, but water the best match down; maxima keep it.")
 
 
 def rectify(image):
@@ -954,8 +989,7 @@ def rectifying():
 
 def stacked(picture):
     """A picture's stacks: feature maps, after ReLU, pooled, and pooled again."""
-    maps = [convolve(picture, feature) for feature in THREE_FEATURES]
-    return Network([ReLU(), MaxPool(2, 2), MaxPool(2, 2)]).stages(maps)
+    return Network([ReLU(), MaxPool(2, 2), MaxPool(2, 2)]).stages(maps_of(picture))
 
 
 def part_of(picture, size):
@@ -1320,9 +1354,10 @@ def choices():
                             MaxPool(window, min(window, 2)), *voters,
                             Dense(hidden or values, 2), Sigmoid()], seed)
         weights = sum([len(numbers) for numbers, _ in make(1).parameters()])
-        right = over_seeds(make, task)
-        bar = "*" * int((float(right.split()[0]) - 100) / 10)
-        rows.append([features, f"{window}x{window}", hidden, weights, right, bar.ljust(9)])
+        right = scores(make, task)
+        bar = "*" * int((statistics.mean(right) - 100) / 10)
+        rows.append([features, f"{window}x{window}", hidden, weights, spread(right),
+                     bar.ljust(9)])
     table(rows)
     return ("On the lines one feature hangs on a lucky start, two do worse than six, and more "
             "buy nothing. Without pooling, 1x1, it does worse; hidden neurons do not help.")
@@ -1346,10 +1381,10 @@ def limits():
             ("convolutional", lines_network),
             ("dense only", lambda seed: Network([Dense(49, 8), Tanh(), Dense(8, 2), Sigmoid()],
                                                 seed))):
-        scores = [count_right(trained(make(seed), mixed(LINES, order), 10), mixed(fresh, order))
-                  for seed, order in enumerate(orders, 1)]
+        right = [count_right(trained(make(seed), mixed(LINES, order), 10), mixed(fresh, order))
+                 for seed, order in enumerate(orders, 1)]
         drawn = over_seeds(make, Task(LINES_TASK.names, LINES, fresh), seeds=8)
-        rows.append([name, drawn, spread(scores)])
+        rows.append([name, drawn, spread(right)])
     table(rows)
     return ("A convolutional network lives on neighbours. The columns of a table may change "
             "places, and it says the same; the columns of a picture may not. If yours may, it "
@@ -1372,14 +1407,14 @@ def without(make, task, fresh, variants):
     network = trained(make(), task.examples)
     wrong = [case for case in fresh if not count_right(network, [case])]
     images = [stack[0] for stack, _ in wrong]
-    say(f"Seed 1, after 30 epochs, gets {len(wrong)} wrong.")
+    say(f"Seed 1, after 30 epochs, gets {len(wrong)} wrong{', such as:' if images else '.'}")
     if images:
         show_row(images, *vote_lines(network, task.names, images))
 
 
 def xo():
     """Can it learn to tell an X from an O?"""
-    network = taught(xo_network(), XO_TASK)
+    network = train_and_show(xo_network(), XO_TASK)
     show_way(network, XO_UNSEEN[0][0])
     without(xo_network, XO_TASK, fresh_letters(200, 2), {
         "no ReLU": lambda: [Convolution(1, 3, 3), MaxPool(2, 2), Dense(48, 2), Sigmoid()],
@@ -1388,11 +1423,6 @@ def xo():
     return (f"{count_right(network, XO_UNSEEN)} of {len(XO_UNSEEN)} unseen ones are right. Fresh "
             "ones are of all sizes, and features help a little, but the small ones are unlike all "
             "that it learned from: the chapter yours enlarges them.")
-
-
-def turned(picture):
-    """The picture with its rows as columns: a horizontal line becomes a vertical one."""
-    return [list(column) for column in zip(*picture)]
 
 
 def inside(case):
@@ -1406,7 +1436,7 @@ def inside(case):
 
 def lines():
     """Can it learn to tell horizontal lines (H) from vertical (V)?"""
-    network = taught(lines_network(), LINES_TASK)
+    network = train_and_show(lines_network(), LINES_TASK)
     show_way(network, LINES_UNSEEN[0][0])
     fresh = fresh_lines(200, 2)
     without(lines_network, LINES_TASK, fresh, {
@@ -1454,12 +1484,22 @@ def trained_for(task, seen=False):
     epochs = epochs_for(task.examples)
     for seed in (1, 2, 3):
         network = network_for(task, choice_of(task)[0], seed)
-        network = (taught(network, task, epochs) if seen else
+        network = (train_and_show(network, task, epochs) if seen else
                    trained(network, task.examples, epochs))
         if count_right(network, task.examples) > 0.7 * len(task.examples):
             break
         say(f"From the random numbers of seed {seed} it has hardly learned a thing.")
     return network
+
+
+def said_by_pixels(network, picture, answer):
+    """The vote for an answer, and what each pixel says for it: its slope times the pixel."""
+    depth = max([at for at, layer in enumerate(network.layers) if type(layer) is Dense])
+    front = Network(network.layers[:depth + 1])
+    votes = front.forward([picture])
+    slopes = front.backward([1.0 if place == answer else 0.0 for place in range(len(votes))])
+    return round(votes[answer], 2), [[slope * pixel for slope, pixel in zip(*rows)]
+                                     for rows in zip(slopes[0], picture)]
 
 
 def explain(network, names, picture):
@@ -1547,16 +1587,6 @@ def greys(picture):
     levels = [[round(127.5 + 127.5 * max(-1.0, min(1.0, pixel))) for pixel in row]
               for row in picture]
     return [[f"#{level:02x}{level:02x}{level:02x}" for level in row] for row in levels]
-
-
-def said_by_pixels(network, picture, answer):
-    """The vote for an answer, and what each pixel says for it: its slope times the pixel."""
-    depth = max([at for at, layer in enumerate(network.layers) if type(layer) is Dense])
-    front = Network(network.layers[:depth + 1])
-    votes = front.forward([picture])
-    slopes = front.backward([1.0 if place == answer else 0.0 for place in range(len(votes))])
-    return round(votes[answer], 2), [[slope * pixel for slope, pixel in zip(*rows)]
-                                     for rows in zip(slopes[0], picture)]
 
 
 def tinted(picture, said):
@@ -1936,6 +1966,12 @@ def chapter_named(name):
     return {**numbers, **dict(zip(CHAPTERS, CHAPTERS))}.get(str(name).lower())
 
 
+def conclude(claim):
+    """Print what a run has shown, as its last lines."""
+    put()
+    say("=> " + claim, indent="   ")
+
+
 def play(name):
     """Play a chapter: its question, what it shows, and what was learned."""
     if str(name).lower() == "draw":
@@ -1950,12 +1986,6 @@ def play(name):
         f"{CHAPTERS[chapter].__doc__ or ''}")
     put()
     conclude(CHAPTERS[chapter]())
-
-
-def conclude(claim):
-    """Print what a run has shown, as its last lines."""
-    put()
-    say("=> " + claim, indent="   ")
 
 
 def learn_task(task, name="TASK"):

@@ -2599,7 +2599,7 @@ def test_a_name_that_the_console_cannot_print_comes_with_a_question_mark(tmp_pat
 def test_the_training_shown_and_explain_take_any_network(layers, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     task, network = demo.read_task(task_text(["corner", "stroke"], 6)), Network(layers())
-    assert demo.taught(network, task) is network and "epoch  30: loss" in capsys.readouterr().out
+    assert demo.train_and_show(network, task) is network and "epoch  30: loss" in capsys.readouterr().out
     demo.explain(network, task.names, task.unseen[0][0][0])
     shown = capsys.readouterr().out
     assert "the vote is" in shown and ("and squashed" in words_of(shown)) == isinstance(

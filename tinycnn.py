@@ -33,7 +33,7 @@ import math
 def flatten(nested, name="the picture", needed=None):
     """Lay lists in lists out as one flat list of floats; returns it and the shape.
 
-    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]. needed: the only shape.
+    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2], which must be as needed.
     """
     require_lists([nested], name)
     values, shape = nested, [len(nested)]
@@ -433,8 +433,8 @@ class ReLU(Layer):
     def backward(self, slopes):
         """What passed, passed unchanged: slope 1. What became zero has slope 0."""
         require_forward(self)
-        return [slope if value > 0.0 else 0.0
-                for slope, value in zip(slopes, self.inputs)]
+        return [steepness if value > 0.0 else 0.0
+                for steepness, value in zip(slopes, self.inputs)]
 
 
 class Sigmoid(Layer):
@@ -451,7 +451,7 @@ class Sigmoid(Layer):
         Try it: slope(sigmoid, 1.0), and b * (1 - b) with b = sigmoid(1.0).
         """
         require_forward(self)
-        return [slope * b * (1.0 - b) for slope, b in zip(slopes, self.outputs)]
+        return [steepness * b * (1.0 - b) for steepness, b in zip(slopes, self.outputs)]
 
 
 class Tanh(Layer):
@@ -465,7 +465,7 @@ class Tanh(Layer):
     def backward(self, slopes):
         """Where the output is b, this S has the slope 1 - b * b: slope(tanh, 1.0)."""
         require_forward(self)
-        return [slope * (1.0 - b * b) for slope, b in zip(slopes, self.outputs)]
+        return [steepness * (1.0 - b * b) for steepness, b in zip(slopes, self.outputs)]
 
 
 # The last two kinds look through windows, as in chapters 2 and 3, but at a stack. In it
@@ -505,8 +505,8 @@ class MaxPool(Layer):
         """
         require_forward(self)
         value_slopes = [0.0] * len(self.inputs)
-        for winner, slope in zip(self.winners, slopes):
-            value_slopes[winner] += slope
+        for winner, steepness in zip(self.winners, slopes):
+            value_slopes[winner] += steepness
         return value_slopes
 
 
@@ -630,7 +630,8 @@ class Network:
         require_layers(layers, seed)
         self.layers, self.random = list(layers), Random(seed)
         self.steps = []  # of the last forward: values and shape, layer by layer
-        self.passed, self.ready = [], False  # its layers; may backward go back over it?
+        self.passed = []  # the layers that it went through
+        self.ready = False  # may backward go back over it?
         require_parameters(self)
         for layer in self.layers:
             if hasattr(layer, "weights"):  # if the layer has weights
@@ -824,9 +825,8 @@ def check_gradients(network, stack, truth):
         return squared_error(network.forward(reshape(pixels, shape)), truth)
 
     for _ in range(2):  # twice, to see whether slopes pile up
-        answers = network.forward(reshape(pixels, shape))
-        gradient = reshape(squared_error_gradient(answers, truth), network.steps[-1][1])
-        pixel_slopes = network.backward(gradient)
+        slopes = squared_error_gradient(network.forward(reshape(pixels, shape)), truth)
+        pixel_slopes = network.backward(reshape(slopes, network.steps[-1][1]))
     least, worst = max(0.001, 0.0001 * loss()), 0.0
     for numbers, slopes in network.parameters() + [(pixels, flatten(pixel_slopes)[0])]:
         if len(slopes) != len(numbers) or not math.isfinite(sum(slopes)):
