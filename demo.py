@@ -289,26 +289,37 @@ def turned(picture):
     return [list(column) for column in zip(*picture)]
 
 
+def cells_between(start, end):
+    """The pixels, (row, column), that a straight stroke from start to end touches."""
+    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
+    return [tuple([math.floor(a + (b - a) * step / steps + 0.5) for a, b in zip(start, end)])
+            for step in range(steps + 1)]
+
+
+def painted(strokes, size):
+    """A picture of size x size pixels with these strokes, pairs of a start and an end."""
+    picture = [[-1.0] * size for _ in range(size)]
+    for start, end in strokes:
+        for row, column in cells_between(start, end):
+            picture[row][column] = 1.0
+    return picture
+
+
+def below(count, random):
+    """A random whole number from 0 to count - 1."""
+    return int(count * random.number())
+
+
 def fresh_lines(count, seed):
     """Straight lines of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7; in turns H and V."""
     random, cases = Random(seed), []
     for number in range(count):
-        thick, long = 1 + int(2 * random.number()), 3 + int(5 * random.number())
-        top, left = int((8 - thick) * random.number()), int((8 - long) * random.number())
-        line = [[1.0 if top <= row < top + thick and left <= column < left + long else -1.0
-                 for column in range(7)] for row in range(7)]
+        thick, long = 1 + below(2, random), 3 + below(5, random)
+        top, left = below(8 - thick, random), below(8 - long, random)
+        line = painted([((row, left), (row, left + long - 1))
+                        for row in range(top, top + thick)], 7)
         cases.append(([line], [1.0, 0.0]) if number % 2 == 0 else
                      ([turned(line)], [0.0, 1.0]))
-    return cases
-
-
-def noise(count, seed):
-    """Pictures of random pixels, 20 to 50 in 100 of them white, which are neither X nor O."""
-    random, cases = Random(seed), []
-    for _ in range(count):
-        share = 0.2 + 0.3 * random.number()
-        cases.append(([[[1.0 if random.number() < share else -1.0 for _ in range(9)]
-                        for _ in range(9)]], [0.0, 0.0]))
     return cases
 
 
@@ -316,14 +327,12 @@ def fresh_pairs(count, seed):
     r"""Two strokes side by side on 14 x 14, in turns \ / and / \, of 3 or 4 rows, anywhere."""
     random, cases = Random(seed), []
     for number in range(count):
-        high, gap = 3 + int(2 * random.number()), 1 + int(3 * random.number())
-        wide = 2 * high + gap
-        top, left = int((15 - high) * random.number()), int((15 - wide) * random.number())
-        picture = [[-1.0] * 14 for _ in range(14)]
-        for row in range(high):
-            along = row if number % 2 == 0 else high - 1 - row
-            picture[top + row][left + along] = picture[top + row][left + wide - 1 - along] = 1.0
-        cases.append(([picture], [1.0, 0.0] if number % 2 == 0 else [0.0, 1.0]))
+        high, gap = 3 + below(2, random), 1 + below(3, random)
+        top, left = below(15 - high, random), below(15 - 2 * high - gap, random)
+        right, down = left + high + gap, high - 1
+        start, end = (top, top + down) if number % 2 == 0 else (top + down, top)
+        strokes = [((start, left), (end, left + down)), ((end, right), (start, right + down))]
+        cases.append(([painted(strokes, 14)], [[1.0, 0.0], [0.0, 1.0]][number % 2]))
     return cases
 
 
@@ -331,22 +340,41 @@ def fresh_letters(count, seed):
     """X and O in turns, of 3 x 3 to 9 x 9, some squeezed, slanted, thick or square."""
     random, cases = Random(seed), []
     for number in range(count):
-        high = 3 + int(7 * random.number())
-        wide = min(9, max(3, high + int(5 * random.number()) - 2))
-        slant = min(9 - wide, int(2 * random.number())) if high > 4 else 0
-        thick = wide > 5 and random.number() < 0.2
-        corner = int(2 * random.number())  # how much of an O's corners is left out
-        top = int((10 - high) * random.number())
-        left = int((10 - wide - slant) * random.number())
-        picture = [[-1.0] * 9 for _ in range(9)]
-        for row in range(high):
-            along = round(row * (wide - 1) / (high - 1))
-            edge = range(corner, wide - corner) if row in (0, high - 1) else (0, wide - 1)
-            for column in (along, wide - 1 - along) if number % 2 == 0 else edge:
-                start = left + column + slant * (2 * row < high)
-                for place in range(start, min(start + 1 + thick, left + wide + slant)):
-                    picture[top + row][place] = 1.0
-        cases.append(([picture], [1.0, 0.0] if number % 2 == 0 else [0.0, 1.0]))
+        high = 3 + below(7, random)
+        wide = min(9, max(3, high + below(5, random) - 2))
+        slant = min(9 - wide, below(2, random)) if high > 4 else 0
+        thick = 1 if wide > 5 and random.number() < 0.2 else 0
+        cut = below(2, random)  # how much of an O's corners is left out
+        top, left = below(10 - high, random), below(10 - wide - slant, random)
+        bottom, right = top + high - 1, left + wide - 1 - thick
+        strokes = [((top, left + slant), (bottom, right)), ((top, right + slant), (bottom, left))]
+        if number % 2 == 1:
+            strokes = [((top, left + slant + cut), (top, right + slant - cut)),
+                       ((bottom, left + cut), (bottom, right - cut)),
+                       ((top + cut, left + slant), (bottom - cut, left)),
+                       ((top + cut, right + slant), (bottom - cut, right))]
+        strokes += [((row, column + 1), (low, place + 1))
+                    for (row, column), (low, place) in strokes * thick]
+        cases.append(([painted(strokes, 9)], [[1.0, 0.0], [0.0, 1.0]][number % 2]))
+    return cases
+
+
+def fresh_strokes(count, seed):
+    """A stroke on 9 x 9, and two that meet at an end, in turns: neither X nor O."""
+    random, cases = Random(seed), []
+    for number in range(count):
+        places = [(below(9, random), below(9, random)) for _ in range(2 + number % 2)]
+        cases.append(([painted(zip(places, places[1:]), 9)], [0.0, 0.0]))
+    return cases
+
+
+def noise(count, seed):
+    """Pictures of random pixels, 20 to 50 in 100 of them white: neither X nor O."""
+    random, cases = Random(seed), []
+    for _ in range(count):
+        share = 0.2 + 0.3 * random.number()
+        cases.append(([[[1.0 if random.number() < share else -1.0 for _ in range(9)]
+                        for _ in range(9)]], [0.0, 0.0]))
     return cases
 
 
@@ -1457,12 +1485,13 @@ def lines():
 def asked_cases():
     """X and O, hand-drawn and made at random, and what is neither, with the truth 0, 0.
 
-    Neither are a dot or a line, and pictures of random pixels. The hand-drawn ones are
-    learned as they are and enlarged, the others enlarged.
+    Neither are a dot, strokes that do not cross, and pictures of random pixels. The
+    hand-drawn ones are learned as they are and enlarged, the others enlarged.
     """
     cases = XO + [([picture], [0.0, 0.0]) for picture in pictures(NEITHER)]
     return cases + [([enlarged(stack[0])], truth)
-                    for stack, truth in cases + fresh_letters(160, 3) + noise(200, 4)]
+                    for stack, truth in cases + fresh_letters(160, 3) + fresh_strokes(100, 4)
+                    + noise(150, 5)]
 
 
 @functools.lru_cache(maxsize=None)  # trained once
@@ -1470,7 +1499,7 @@ def asked_network(seed=1):
     """The network that answers a drawing of any size: X, O, or neither."""
     network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Dense(96, 2), Sigmoid()],
                       seed)
-    return trained(network, asked_cases(), 10)
+    return trained(network, asked_cases(), 9, 0.03)
 
 
 def seen_as_xo(picture):
@@ -1535,40 +1564,34 @@ def yours():
     """What does it see in your own drawing?"""
     network = asked_network()
     explain(network, XO_TASK.names, enlarged(XO_UNSEEN[5][0][0]))
-    say("The same stroke, seen by the same features, can speak for X in one place and for O "
-        "in another, because each place has weights of its own:")
+    plain = trained(xo_network(), XO)
+    say("The same stroke, seen by the same features (of the chapter xo), speaks for X in one "
+        "place and for O in another, because each place has weights of its own:")
     stroke = [[1.0 if row == column else -1.0 for column in range(4)] for row in range(4)]
     strokes = [placed(stroke, 0, 0), placed(stroke, 0, 5)]
-    show(strokes, *vote_lines(network, "XO", strokes))
+    show(strokes, *vote_lines(plain, "XO", strokes))
     say("So a drawing must lie where the learned ones lay, and be as big: here each is "
         "first enlarged to the whole picture. Preparing the data is half of the craft.")
     small = [([placed(enlarged(stack[0], 4), top, left)], truth)
              for stack, truth in XO_UNSEEN for top in (0, 5) for left in (0, 5)]
     large = [([enlarged(stack[0])], truth) for stack, truth in small]
-    plain = trained(xo_network(), XO)
     say("Of all unseen ones, made 4 x 4 pixels small, in each corner, the network of the "
         f"chapter xo gets {count_right(plain, small)} of {len(small)} right as they are, and "
-        f"{count_right(plain, large)} when enlarged: enlarging does it. This one has also "
-        "learned what is neither. What does it make of three that it was not shown?")
+        f"{count_right(plain, large)} when enlarged: enlarging does it. The network above has "
+        "also learned what is neither. What does it make of three that it was not shown?")
     others = pictures(OTHERS)
     show(others, *vote_lines(network, "XO", others))
-    random = [[enlarged(stack[0])] for stack, _ in noise(200, 6)]
-    sure = len([stack for stack in random if is_sure(network.forward(stack))])
-    say(f"And of 200 pictures of random pixels it is sure of {sure}; the one of the chapter xo, "
-        f"of {len([stack for stack in random if is_sure(plain.forward(stack))])}. What stays "
-        "weak: a stray pixel far from the letter, and a single slanted stroke.")
+    sure = [[len([1 for stack, _ in cases if is_sure(each.forward([enlarged(stack[0])]))])
+             for each in (network, plain)] for cases in (noise(200, 6), fresh_strokes(200, 7))]
+    say(f"Of 200 pictures of random pixels it is sure of {sure[0][0]}, and of 200 strokes, single "
+        f"or two that meet at an end, of {sure[1][0]}; the one of the chapter xo, of {sure[0][1]} "
+        f"and {sure[1][1]}. What stays weak: a stray pixel far from the letter, and what is nearly "
+        "one of the two, such as a C.")
     return ("An answer adds up what each place says. The same stroke says something else "
             "elsewhere, so drawings are first made as big as the learned ones.")
 
 
 # --------------------------------------------------------------------------- The window
-
-def cells_between(start, end):
-    """The pixels, (row, column), that a straight stroke from start to end touches."""
-    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
-    return [tuple([math.floor(a + (b - a) * step / steps + 0.5) for a, b in zip(start, end)])
-            for step in range(steps + 1)]
-
 
 def as_task(drawings):
     """Drawings, pairs of the name of a kind and a picture, as the text of a task."""
@@ -1654,6 +1677,7 @@ class Lesson:
         """From now on this picture is one of this kind, or none of them."""
         truth = [1.0 if place == kind else 0.0 for place in range(len(self.task.names))]
         copies = [picture] if self.see(picture) == picture else [picture, self.see(picture)]
+        copies *= 10  # one among hundreds would hardly be heard
         self.examples = self.examples + [([copy], truth) for copy in copies]
         self.taught.append(((self.task.names + ["none"])[kind], picture, len(copies)))
 
