@@ -1706,13 +1706,14 @@ class Page:
         self.root = new_root()
         self.new_image, self.new_button = tkinter.PhotoImage, tkinter.Button
         self.root.title(title)
+        self.root.configure(background="#dde2ea")
         self.root.report_callback_exception = self.stop
         self.root.tk.eval("proc bgerror {message} {}")  # Tk need not say it once more
         self.bar = tkinter.Frame(self.root)
         self.bar.pack(side="bottom", fill="x")
         self.canvas = tkinter.Canvas(self.root, width=1000, height=660, background="#dde2ea",
                                      highlightthickness=0)
-        self.canvas.pack(expand=True, fill="both")
+        self.canvas.pack(expand=True, fill="both", padx=6, pady=6)
         self.images, self.areas, self.buttons, self.error = {}, [], {}, None
 
     def run(self):
@@ -1760,9 +1761,10 @@ class Page:
         """A rectangle."""
         self.canvas.create_rectangle(left, top, left + wide, top + high, outline=outline, **style)
 
-    def write(self, text, left, top):
+    def write(self, text, left, top, size=1):
         """A text, its top left corner here."""
-        self.canvas.create_text(left, top, text=text, anchor="nw", font=self.font)
+        font = ("Helvetica", size * self.font[1])
+        self.canvas.create_text(left, top, text=text, anchor="nw", font=font)
 
     def at(self, event):
         """What the mouse points at, a row and a column of it; None if it is at nothing."""
@@ -1889,26 +1891,26 @@ class Window(Page):
             self.frame(left + column * zoom, line + row * zoom, 3 * zoom, 3 * zoom,
                        outline="red", width=3)
         _, said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
-        self.write("Light: for, dark: against", left, half / 2)
+        self.write("Light: for, dark: against", left, half / 2 + line / 6)
         self.image(tinted(view, said), left, half / 2 + line, small - line / 2)
         left += max(small, 9 * line) + line / 2
         right = left + 0.5 * (wide - left)
         self.show_votes(stages[-1], left, right - left - line / 2, half)
         if self.pointed:
-            self.show_match(view, stages[1], right, min(small, 0.4 * (wide - right)))
+            self.show_match(view, stages[1], right, min(small - line, 0.4 * (wide - right)))
         else:
-            self.show_learning(right, wide - right - line / 2, small)
+            self.show_learning(right, wide - right - line / 2, small - line)
         self.show_layers(stages, wide, high, half + line / 4)
 
     def show_votes(self, votes, left, wide, high):
         """A bar for each kind, and one for none of them: a click teaches."""
         line, names = self.line, self.task.names + ["none"]
         sure = "I see " if is_sure(votes) else "Not sure, perhaps "
-        self.write(sure + names[winner(votes)], left, 0)
-        step = min(2 * line, (high - 4 * line) / len(names))
+        self.write(sure + names[winner(votes)], left, 0, size=2)
+        step = min(2 * line, (high - 5.5 * line) / len(names))
         start, full = left + 3.2 * line, wide - 5.6 * line
         for kind, name in enumerate(names):
-            top = line + kind * step
+            top = 2 * line + kind * step
             self.write(name, left, top)
             self.frame(start, top, full, step - 4)
             self.areas.append((kind, left, top, wide, step, 1, 1))
@@ -1916,32 +1918,32 @@ class Window(Page):
                 self.frame(start, top, full * votes[kind], step - 4, fill="#3a6ea5")
                 self.write(f"{votes[kind]:.2f}", start + full + line / 4, top)
         self.write("Click what it is.\nSure: the best is above 0.5\nand 0.2 above the next.",
-                   left, line + len(names) * step)
+                   left, 2.2 * line + len(names) * step)
 
     def show_match(self, view, maps, left, room):
         """Filtering, seen: a patch, the feature, and the sum of their products."""
         ((_, feature), row, column), line = self.pointed, self.line
         layer = self.lesson.network.layers[0]
         patch = [pixels[column:column + 3] for pixels in view[row:row + 3]]
-        self.write(f"Feature {feature + 1} at row {row + 1}, column {column + 1}", left, 0)
-        self.image(greys(patch), left, line, room)
+        self.write(f"Feature {feature + 1} at row {row + 1}, column {column + 1}", left, 2 * line)
+        self.image(greys(patch), left, 3 * line, room)
         picture = features_of(self.lesson.network)[feature]
-        self.image(greys(picture), left + 1.1 * room, line, room)
+        self.image(greys(picture), left + 1.1 * room, 3 * line, room)
         products = [f"{weight * pixel:+.2f}"
                     for weight, pixel in zip(layer.weights[feature], sum(patch, []))]
         lines = [" ".join(products[start:start + 3]) for start in (0, 3, 6)]
         self.write("\n".join(["patch times feature:", *lines,
                               f"bias {layer.biases[feature]:+.2f}",
                               f"all added up: {maps[feature][row][column]:+.2f}"]),
-                   left, 1.3 * line + room)
+                   left, 3.3 * line + room)
 
     def show_learning(self, left, wide, high):
         """The falling loss, the unseen ones, and what was taken for what."""
-        losses, top = self.lesson.losses[-200:], 2.2 * self.line
-        self.write("\n".join(self.lesson.report()[:2]), left, 0)
+        losses, top = self.lesson.losses[-200:], 4.2 * self.line
+        self.write("\n".join(self.lesson.report()[:2]), left, 2 * self.line)
         self.write("\n".join(self.lesson.report()[2:]), left, top + high)
-        self.frame(left, top, wide, high)
         if len(losses) > 1:
+            self.frame(left, top, wide, high)
             self.canvas.create_line([
                 (left + wide * epoch / len(losses), top + high * (1 - loss / max(losses)))
                 for epoch, loss in enumerate(losses)], fill="#a03020", width=2)
@@ -1955,7 +1957,7 @@ class Window(Page):
         for name, images in [("Features", features),
                              ("Maps after ReLU: point at a pixel", stages[2]),
                              ("Pooled maps", stages[3])]:
-            self.write(name, line / 2, top)
+            self.write(name, line / 2, top + line / 6)
             pixels, tall = stretched(sum(images, [])), len(images[0])
             for place in range(len(images)):
                 self.image(greys(pixels[place * tall:(place + 1) * tall]),
