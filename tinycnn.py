@@ -684,11 +684,11 @@ class Network:
     def step(self, rate):
         """Move all numbers downhill, or none if they would not stay finite."""
         require_rate(rate)
-        moved = [step_downhill(numbers, slopes, float(rate))
-                 for numbers, slopes in self.parameters()]
+        pairs = self.parameters()
+        moved = [step_downhill(numbers, slopes, float(rate)) for numbers, slopes in pairs]
         require_finite_step(moved, rate)
         self.ready = False  # the last forward was with other weights
-        for (numbers, _), new in zip(self.parameters(), moved):
+        for (numbers, _), new in zip(pairs, moved):
             numbers[:] = new
 
     def learn(self, stack, truth, rate):
