@@ -207,19 +207,6 @@ FEATURES = """
 ..# #.# #..
 """
 
-# What is neither X nor O, for the chapter yours.
-NEITHER = """
-......... ......... ......... ....#.... #........ ........# ......... .........
-......... ......... ......... ....#.... .#....... .......#. .#....... .......#.
-......... ......... ......... ....#.... ..#...... ......#.. .#....... .......#.
-......... ...##.... ......... ....#.... ...#..... .....#... .#....... .......#.
-....#.... ...##.... #######.. ....#.... ....#.... ....#.... .#....... .......#.
-......... ......... ......... ....#.... .....#... ...#..... .#....... .......#.
-......... ......... ......... ....#.... ......#.. ..#...... .#....... .......#.
-......... ......... ......... ....#.... .......#. .#....... .######.. .######..
-......... ......... ......... ......... ........# #........ ......... .........
-"""
-
 # Three that are neither, and that it has not learned from: a V, a star, and a plus.
 OTHERS = """
 #.......# ....#.... ....#....
@@ -1485,13 +1472,11 @@ def lines():
 def asked_cases():
     """X and O, hand-drawn and made at random, and what is neither, with the truth 0, 0.
 
-    Neither are a dot, strokes that do not cross, and pictures of random pixels. The
-    hand-drawn ones are learned as they are and enlarged, the others enlarged.
+    Neither are strokes that do not cross, and pictures of random pixels. The hand-drawn
+    ones are learned as they are and enlarged, the others enlarged.
     """
-    cases = XO + [([picture], [0.0, 0.0]) for picture in pictures(NEITHER)]
-    return cases + [([enlarged(stack[0])], truth)
-                    for stack, truth in cases + fresh_letters(160, 3) + fresh_strokes(100, 4)
-                    + noise(150, 5)]
+    cases = XO + fresh_letters(160, 3) + fresh_strokes(110, 4) + noise(150, 5)
+    return XO + [([enlarged(stack[0])], truth) for stack, truth in cases]
 
 
 @functools.lru_cache(maxsize=None)  # trained once

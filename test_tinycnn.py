@@ -1895,6 +1895,22 @@ def test_fresh_lines_are_lines_of_all_lengths_at_all_places():
     assert cases == demo.fresh_lines(600, 5) != demo.fresh_lines(600, 6)
 
 
+def test_fresh_strokes_are_straight_or_bent_once_and_nowhere_torn():
+    cases = demo.fresh_strokes(60, 5)
+    for number, ([picture], truth) in enumerate(cases):
+        white = {(row, column) for row in range(9) for column in range(9) if picture[row][column] > 0}
+        joined, found = set(), {min(white)}
+        while found:  # from pixel to neighbour all are reached
+            joined |= found
+            found = {(row, column) for row, column in white - joined
+                     if any([max(abs(row - a), abs(column - b)) == 1 for a, b in joined])}
+        assert joined == white and truth == [0.0, 0.0]
+        straight = any([white == set(demo.cells_between(start, end))
+                        for start in white for end in white])
+        assert straight or number % 2 == 1
+    assert cases == demo.fresh_strokes(60, 5) != demo.fresh_strokes(60, 6)
+
+
 def test_fresh_pairs_differ_only_in_which_stroke_is_left():
     cases = demo.fresh_pairs(300, 5)
     for [picture], truth in cases:

@@ -684,11 +684,11 @@ class Network:
     def step(self, rate):
         """Move all numbers downhill, or none if they would not stay finite."""
         require_rate(rate)
-        pairs = self.parameters()
-        moved = [step_downhill(numbers, slopes, float(rate)) for numbers, slopes in pairs]
+        moved = [step_downhill(numbers, slopes, float(rate))
+                 for numbers, slopes in self.parameters()]
         require_finite_step(moved, rate)
         self.ready = False  # the last forward was with other weights
-        for (numbers, _), new in zip(pairs, moved):
+        for (numbers, _), new in zip(self.parameters(), moved):
             numbers[:] = new
 
     def learn(self, stack, truth, rate):
