@@ -14,7 +14,6 @@ import re
 import signal
 import subprocess
 import sys
-import textwrap
 import time
 from decimal import Decimal
 from fractions import Fraction
@@ -2330,7 +2329,9 @@ def test_a_small_drawing_stays_where_it_is_and_is_enlarged():
 @pytest.mark.parametrize("data, sentence", [
     (b"", "holds no #"), (b"...\n...\n", "holds no #"), (b"#.a\n", "holds ['a']"),
     (b"#\t#\n", "holds ['\\t']"), (b"#" * 10, "is 1 x 10"), (b"#\n" * 10, "is 10 x 1"),
-    (b"\x89PNG\r\n", "is not a text; a drawing is one, made with # and . in an editor"), ("#é".encode(), "holds ['\\xe9']"), (b"\x00#", "holds ['\\x00']"),
+    (b"\x89PNG\r\n", "is not a text; a drawing is one, made with # and . in an editor"),
+    ("#é".encode(), "holds ['\\xe9']"),
+    (b"\x00#", "holds ['\\x00']"),
     (b"#.x\n", "is drawn with # and x, but a drawing has one kind of ink: write # everywhere"),
     (b"#.# #.#\n.#. .#.\n#.# #.#\n", "holds two drawings, or spaces among the dots: write one"),
     (b"#.#\n.#.\n\n#.#\n.#.\n", "holds two drawings")])
@@ -2571,7 +2572,6 @@ def test_what_cannot_be_learned_is_said(tmp_path):
 
 
 GOOD = task_text(["corner", "stroke"])
-ROW = "#.. #.. #.. .#."
 FAULTS = {
     "a row of unequal length": (
         "T:\n#.. .#. ..# ...\n#.. .## ..# ...\n#.. .#.. ..# ...\n",
