@@ -269,7 +269,7 @@ def short_run(name):
 
 
 # ----------------------------------------------------------------------- Fresh drawings
-# Drawings that nobody chose, to ask about and not to learn from. Another seed makes others.
+# Drawings that nobody chose. Another seed makes others: no seed is learned from and asked about.
 
 def turned(picture):
     """The picture with its rows as columns: a horizontal line becomes a vertical one."""
@@ -340,8 +340,8 @@ def fresh_letters(count, seed):
                        ((bottom, left + cut), (bottom, right - cut)),
                        ((top + cut, left + slant), (bottom - cut, left)),
                        ((top + cut, right + slant), (bottom - cut, right))]
-        strokes += [((row, column + 1), (low, place + 1))
-                    for (row, column), (low, place) in strokes * thick]
+        if thick:  # once more, a pixel to the right
+            strokes += [((a, b + 1), (c, d + 1)) for (a, b), (c, d) in strokes]
         cases.append(([painted(strokes, 9)], [[1.0, 0.0], [0.0, 1.0]][number % 2]))
     return cases
 
@@ -482,6 +482,18 @@ def read_drawing(text, height=9, width=9):
     require(tall <= height and wide <= width, f"is {tall} x {wide}, but the network sees "
             f"{height} x {width} at most")
     return picture_of([row.ljust(width) for row in rows + [""] * (height - tall)])
+
+
+def dusted(picture):
+    """The picture without white pixels that lie alone, unless all do."""
+    clean = [list(line) for line in picture]
+    for row, line in enumerate(picture):
+        for column, pixel in enumerate(line):
+            around = [near[max(0, column - 1):column + 2]
+                      for near in picture[max(0, row - 1):row + 2]]
+            if pixel > 0 and sum(around, []).count(1.0) == 1:
+                clean[row][column] = -1.0
+    return clean if max(map(max, clean)) > 0 else picture
 
 
 def enlarged(picture, size=9):
@@ -1469,14 +1481,19 @@ def lines():
             "longer than they are thick.")
 
 
+def seen_as_xo(picture):
+    """The picture without dust and enlarged, if there is anything on it."""
+    return enlarged(dusted(picture)) if max(map(max, picture)) > 0 else picture
+
+
 def asked_cases():
     """X and O, hand-drawn and made at random, and what is neither, with the truth 0, 0.
 
     Neither are strokes that do not cross, and pictures of random pixels. The hand-drawn
-    ones are learned as they are and enlarged, the others enlarged.
+    ones are learned as they are, too, and all enlarged.
     """
     cases = XO + fresh_letters(160, 3) + fresh_strokes(110, 4) + noise(150, 5)
-    return XO + [([enlarged(stack[0])], truth) for stack, truth in cases]
+    return XO + [([seen_as_xo(stack[0])], truth) for stack, truth in cases]
 
 
 @functools.lru_cache(maxsize=None)  # trained once
@@ -1485,11 +1502,6 @@ def asked_network(seed=1):
     network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Dense(96, 2), Sigmoid()],
                       seed)
     return trained(network, asked_cases(), 9, 0.03)
-
-
-def seen_as_xo(picture):
-    """The picture as that network sees it: enlarged, if there is anything on it."""
-    return enlarged(picture) if max(sum(picture, [])) > 0 else picture
 
 
 @functools.lru_cache(maxsize=None)
@@ -1548,7 +1560,7 @@ def placed(patch, top, left):
 def yours():
     """What does it see in your own drawing?"""
     network = asked_network()
-    explain(network, XO_TASK.names, enlarged(XO_UNSEEN[5][0][0]))
+    explain(network, XO_TASK.names, seen_as_xo(XO_UNSEEN[5][0][0]))
     plain = trained(xo_network(), XO)
     say("The same stroke, seen by the same features (of the chapter xo), speaks for X in one "
         "place and for O in another, because each place has weights of its own:")
@@ -1566,12 +1578,11 @@ def yours():
         "also learned what is neither. What does it make of three that it was not shown?")
     others = pictures(OTHERS)
     show(others, *vote_lines(network, "XO", others))
-    sure = [[len([1 for stack, _ in cases if is_sure(each.forward([enlarged(stack[0])]))])
+    sure = [[len([1 for stack, _ in cases if is_sure(each.forward([seen_as_xo(stack[0])]))])
              for each in (network, plain)] for cases in (noise(200, 6), fresh_strokes(200, 7))]
     say(f"Of 200 pictures of random pixels it is sure of {sure[0][0]}, and of 200 strokes, single "
         f"or two that meet at an end, of {sure[1][0]}; the one of the chapter xo, of {sure[0][1]} "
-        f"and {sure[1][1]}. What stays weak: a stray pixel far from the letter, and what is nearly "
-        "one of the two, such as a C.")
+        f"and {sure[1][1]}. What stays weak is what is nearly one of the two, such as a C.")
     return ("An answer adds up what each place says. The same stroke says something else "
             "elsewhere, so drawings are first made as big as the learned ones.")
 
@@ -2026,11 +2037,13 @@ def ask(picture, task=None):
     """Answer a picture, by a task, or else as X or O, made as big as the learned ones."""
     if task:
         return explain(trained_for(task), task.names, picture)
-    say("Your drawing, and as the network sees it: enlarged to the size of what it learned.")
-    show([picture, enlarged(picture)])
-    if min(map(min, enlarged(picture))) > 0:
+    say("Your drawing, and as the network sees it: enlarged to the size of what it learned, "
+        "without pixels that lie alone.")
+    view = seen_as_xo(picture)
+    show([picture, view])
+    if min(map(min, view)) > 0:
         say("Enlarged, a dot, a dash and a square are the same: all white, neither X nor O.")
-    explain(asked_network(), XO_TASK.names, enlarged(picture))
+    explain(asked_network(), XO_TASK.names, view)
 
 
 def read_file(name):

@@ -2220,6 +2220,29 @@ def test_random_pixels_are_seldom_answered_with_certainty():
         assert sure <= 0.12 * 500 and len(unsure) <= 0.05 * 300
 
 
+def test_a_pixel_that_lies_alone_is_left_out(monkeypatch):
+    speck, clean = [[1, -1, -1], [-1, -1, 1], [-1, -1, 1]], [[-1, -1, -1], [-1, -1, 1], [-1, -1, 1]]
+    assert demo.dusted(speck) == clean
+    for kept in ([[1, -1, 1]], [[-1, -1]], [[1, -1], [-1, 1]]):
+        assert demo.dusted(kept) == kept  # all alone, nothing there, and neighbours
+    dice, network, specked = Random(8), demo.asked_network(), []
+    while len(specked) < 100:
+        letter = "XO"[len(specked) % 2]
+        picture, row, column = childs_drawing(letter, dice), int(9 * dice.number()), int(9 * dice.number())
+        top, high, left, wide = box(picture)
+        if not (top - 1 <= row <= top + high and left - 1 <= column <= left + wide):
+            picture[row][column] = 1.0  # beside the letter, and not at its edge
+            specked.append((picture, "XO".index(letter)))
+
+    def right():
+        votes = [(network.forward([demo.seen_as_xo(picture)]), place) for picture, place in specked]
+        return len([1 for vote, place in votes if demo.is_sure(vote) and demo.winner(vote) == place])
+
+    assert right() >= 90
+    monkeypatch.setattr(demo, "dusted", lambda picture: picture)  # the control
+    assert right() < 70
+
+
 def test_strokes_that_do_not_cross_are_seldom_answered_with_certainty():
     """A single stroke, as at the beginning of every X, is none, however slanted it is."""
     dice, strokes = Random(31), []
