@@ -324,24 +324,29 @@ def fresh_pairs(count, seed):
 
 
 def fresh_letters(count, seed):
-    """X and O in turns, of 3 x 3 to 9 x 9, some squeezed, slanted, thick or square."""
+    """X and O in turns, of 3 x 3 to 9 x 9, some squeezed, crooked, thick or square."""
     random, cases = Random(seed), []
     for number in range(count):
         high = 3 + below(7, random)
         wide = min(9, max(3, high + below(5, random) - 2))
-        slant = min(9 - wide, below(2, random)) if high > 4 else 0
+        top, left = below(10 - high, random), below(10 - wide, random)
         thick = 1 if wide > 5 and random.number() < 0.2 else 0
-        cut = below(2, random)  # how much of an O's corners is left out
-        top, left = below(10 - high, random), below(10 - wide - slant, random)
         bottom, right = top + high - 1, left + wide - 1 - thick
-        strokes = [((top, left + slant), (bottom, right)), ((top, right + slant), (bottom, left))]
+        crooked = below(2, random)  # then its corners may lie farther inside
+        tall, long = 1 + crooked * ((high - 1) // 4), 1 + crooked * ((wide - 1) // 4)
+        a = (top + below(tall, random), left + below(long, random))
+        b = (top + below(tall, random), right - below(long, random))
+        c = (bottom - below(tall, random), right - below(long, random))
+        d = (bottom - below(tall, random), left + below(long, random))
+        cut = below(2, random)  # how much of an O's corners is left out
+        sides = [cells_between(*ends) for ends in ((a, b), (b, c), (c, d), (d, a))]
+        round_it = [side[place] for side in sides for place in (cut, -1 - cut)]
+        strokes = [(a, c), (b, d)]
         if number % 2 == 1:
-            strokes = [((top, left + slant + cut), (top, right + slant - cut)),
-                       ((bottom, left + cut), (bottom, right - cut)),
-                       ((top + cut, left + slant), (bottom - cut, left)),
-                       ((top + cut, right + slant), (bottom - cut, right))]
+            strokes = list(zip(round_it, round_it[1:] + round_it[:1]))
         if thick:  # once more, a pixel to the right
-            strokes += [((a, b + 1), (c, d + 1)) for (a, b), (c, d) in strokes]
+            strokes += [((row, column + 1), (end, place + 1))
+                        for (row, column), (end, place) in strokes]
         cases.append(([painted(strokes, 9)], [[1.0, 0.0], [0.0, 1.0]][number % 2]))
     return cases
 
@@ -1492,7 +1497,7 @@ def asked_cases():
     Neither are strokes that do not cross, and pictures of random pixels. The hand-drawn
     ones are learned as they are, too, and all enlarged.
     """
-    cases = XO + fresh_letters(160, 3) + fresh_strokes(110, 4) + noise(150, 5)
+    cases = XO + fresh_letters(300, 3) + fresh_strokes(90, 4) + noise(135, 5)
     return XO + [([seen_as_xo(stack[0])], truth) for stack, truth in cases]
 
 
@@ -1501,7 +1506,7 @@ def asked_network(seed=1):
     """The network that answers a drawing of any size: X, O, or neither."""
     network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Dense(96, 2), Sigmoid()],
                       seed)
-    return trained(network, asked_cases(), 9, 0.03)
+    return trained(network, asked_cases(), 8, 0.03)
 
 
 @functools.lru_cache(maxsize=None)
