@@ -494,10 +494,10 @@ def dusted(picture):
     clean = [list(line) for line in picture]
     for row, line in enumerate(picture):
         for column, pixel in enumerate(line):
-            around = [near[max(0, column - 1):column + 2]
-                      for near in picture[max(0, row - 1):row + 2]]
-            if pixel > 0 and sum(around, []).count(1.0) == 1:
-                clean[row][column] = -1.0
+            if pixel > 0:
+                around = [near[max(0, column - 1):column + 2]
+                          for near in picture[max(0, row - 1):row + 2]]
+                clean[row][column] = 1.0 if sum(around, []).count(1.0) > 1 else -1.0
     return clean if max(map(max, clean)) > 0 else picture
 
 
