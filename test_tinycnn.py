@@ -2985,10 +2985,10 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
     for row, column in [(0, 0), (0, 2), (1, 1), (2, 0), (2, 2)]:
         small[row][column] = 1.0
     lesson.teach(0, small)
-    assert lesson.examples[40:] == 10 * [([small], [1.0, 0.0]),
-                                         ([demo.enlarged(small)], [1.0, 0.0])]
-    lesson.teach(2, demo.enlarged(small))  # none of them; as large as it can be: no copy
-    assert lesson.examples[60:] == 10 * [([demo.enlarged(small)], [0.0, 0.0])]
+    assert lesson.examples[40:] == 9 * [([small], [1.0, 0.0]),
+                                        ([demo.enlarged(small)], [1.0, 0.0])]
+    lesson.teach(2, demo.enlarged(small))  # none of them; as large as it can be
+    assert lesson.examples[58:] == 20 * [([demo.enlarged(small)], [0.0, 0.0])]
     assert [name for name, *_ in lesson.taught] == ["X", "none"]
     lesson.take_back()
     lesson.take_back()
@@ -3002,14 +3002,21 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
 
 
 def test_what_is_taught_changes_its_mind_in_ten_epochs():
-    learned = demo.trained(demo.lines_network(), demo.LINES)
-    for stack, truth in demo.LINES_UNSEEN[:3]:  # three H, each called a V
-        lesson = demo.Lesson(demo.LINES_TASK, copy.deepcopy(learned), demo.LINES, lambda one: one)
-        assert demo.winner(lesson.network.forward(stack)) == truth.index(1.0) == 0
-        lesson.teach(1, stack[0])
-        while len(lesson.losses) < 10:
-            next(lesson.pieces)
-        assert demo.winner(lesson.network.forward(stack)) == 1
+    plus = demo.pictures(demo.OTHERS)[2]  # sure to be neither, until it is called an X
+    for task, network, examples, see, cases in (
+            (demo.LINES_TASK, demo.trained(demo.lines_network(), demo.LINES), demo.LINES,
+             lambda one: one, demo.LINES_UNSEEN[::6]),
+            (demo.XO_TASK, demo.asked_network(), demo.asked_cases(), demo.seen_as_xo,
+             [([plus], [0.0, 1.0])])):
+        for [picture], truth in cases:
+            lesson, other = demo.Lesson(task, copy.deepcopy(network), examples, see), truth.index(0.0)
+            assert lesson.network.forward([see(picture)])[other] < 0.1
+            lesson.teach(other, picture)
+            while len(lesson.losses) < 10:
+                next(lesson.pieces)
+            assert lesson.network.forward([see(picture)])[other] > 0.5
+            right = [kind == taken for kind, taken in lesson.taken]
+            assert sum(right) >= 0.8 * len(right)  # and the others are not forgotten
 
 
 def test_confusions_are_named_where_there_are_three_kinds():
