@@ -1915,7 +1915,8 @@ class Window(Page):
         """A bar for each kind, and one for none of them: a click teaches."""
         line, names = self.line, self.task.names + ["none"]
         sure = "I see " if is_sure(votes) else "Not sure, perhaps "
-        self.write(sure + names[winner(votes)], left, 0, size=2)
+        drawn = max(map(max, self.picture)) > 0
+        self.write(sure + names[winner(votes)] if drawn else "Draw something", left, 0, size=2)
         step = min(2 * line, (high - 5.5 * line) / len(names))
         start, full = left + 3.2 * line, wide - 5.6 * line
         for kind, name in enumerate(names):

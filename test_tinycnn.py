@@ -3085,6 +3085,7 @@ def texts(window):
 
 
 def test_the_window_paints_by_dragging_and_erases(window):
+    assert "Draw something" in texts(window)
     fire(window, "<Button-1>", "drawing", 1, 1)
     fire(window, "<B1-Motion>", "drawing", 7, 7)  # a fast hand: one event, seven pixels
     assert white(window) == {(place, place) for place in range(1, 8)}
