@@ -1300,7 +1300,7 @@ def why_relu():
             for asked in (XO, fresh_letters(200, 2))])
     table(rows)
     return ("Through sigmoids hardly a slope comes back to the first layers, and in ten epochs "
-            "nothing is learned. ReLU lets it pass, and so does tanh, which does as well here.")
+            "nothing is learned. ReLU lets it pass, and so does tanh, nearly as well here.")
 
 
 def best_patches(network, depth, pictures, size, stride):
