@@ -958,7 +958,8 @@ def moved(image, down, across):
 def mean_pool(image):
     """The mean of each window of 2 x 2 pixels: what pooling does not take."""
     pixels, shape = flatten(image)
-    return list(map(statistics.mean, patches_at(window_fields([2, 2], 2, shape), pixels)))
+    fields, _ = window_fields([2, 2], 2, shape)
+    return list(map(statistics.mean, patches_at(fields, pixels)))
 
 
 def change(keep, before, after):

@@ -1004,7 +1004,7 @@ def test_a_layer_interrupted_while_it_gets_ready_gets_ready_anew(make, old_first
     expected = [way_there_and_back(Network([make()], 3), stack) for stack in stacks]
     network = Network([make()], 3)
     network.forward(small)
-    for name in ("window_field", "map_shape"):
+    for name in ("window_field", "window_fields"):
         monkeypatch.setattr(tinycnn, name, interrupted)
         with pytest.raises(KeyboardInterrupt):
             network.forward(big)
@@ -1018,7 +1018,7 @@ def test_fields_are_found_once_for_each_shape(monkeypatch):
     monkeypatch.setattr(tinycnn, "window_fields", lambda *which: found.append(1) or whole(*which))
     for _ in range(3):
         network.learn([THE_X], [1, 0], 0.1)
-    assert len(found) == 4  # one image for the convolution, three maps to pool
+    assert len(found) == 2  # for the convolution, and for the pooling
 
 
 def test_a_single_image_where_a_stack_belongs_says_to_wrap_it():

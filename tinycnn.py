@@ -122,18 +122,16 @@ def window_field(top, left, size, shape):
 
 
 def window_fields(size, stride, shape):
-    """The fields of all windows of this size, a stride apart, in reading order."""
-    fields = []
-    for top in window_starts(shape[0], size[0], stride):
-        for left in window_starts(shape[1], size[1], stride):
+    """The fields of all windows of this size, a stride apart, in reading order.
+
+    Beside them how many stand below each other and side by side: the map's shape.
+    """
+    fields, tops = [], window_starts(shape[0], size[0], stride)
+    lefts = window_starts(shape[1], size[1], stride)
+    for top in tops:
+        for left in lefts:
             fields.append(window_field(top, left, size, shape))
-    return fields
-
-
-def map_shape(size, stride, shape):
-    """How many stops such windows make: [rows, columns] of the map."""
-    return [len(window_starts(side, window, stride))
-            for side, window in zip(shape, size)]
+    return fields, [len(tops), len(lefts)]
 
 
 def patches_at(fields, pixels):
@@ -151,9 +149,9 @@ def convolve(image, feature):
     weights, size = flatten(feature, "the feature")
     require_image(size, "the feature")
     require_image(shape, "the image", size)
-    patches = patches_at(window_fields(size, 1, shape), pixels)
-    matches = [match(weights, patch) for patch in patches]
-    return reshape(matches, map_shape(size, 1, shape))
+    fields, map_shape = window_fields(size, 1, shape)
+    matches = [match(weights, patch) for patch in patches_at(fields, pixels)]
+    return reshape(matches, map_shape)
 
 
 # -------------------------------------------------------------------------- 3. Pooling
@@ -183,10 +181,9 @@ def max_pool(image, window=2, stride=2):
     require_counts(1, window=window, stride=stride)
     pixels, shape = flatten(image, "the image")
     require_image(shape, "the image")
-    size = [window, window]
-    winners = winners_in(window_fields(size, stride, shape), pixels)
-    maxima = [pixels[winner] for winner in winners]
-    return reshape(maxima, map_shape(size, stride, shape))
+    fields, map_shape = window_fields([window, window], stride, shape)
+    maxima = [pixels[winner] for winner in winners_in(fields, pixels)]
+    return reshape(maxima, map_shape)
 
 
 # ----------------------------------------------------------------------------- 4. ReLU
@@ -482,11 +479,12 @@ class MaxPool(Layer):
     def find_fields(self, shape):
         """A window sees one image: all windows of the first, then of the second ..."""
         (window, stride), (images, rows, columns) = self.sizes, shape
-        size, fields = [window, window], []
+        found, map_shape = window_fields([window, window], stride, [rows, columns])
+        fields = []
         for image in range(images):
-            for field in window_fields(size, stride, [rows, columns]):
+            for field in found:
                 fields.append([image * rows * columns + number for number in field])
-        self.output_shape = [images] + map_shape(size, stride, [rows, columns])
+        self.output_shape = [images] + map_shape
         self.fields, self.shape = fields, shape
 
     def forward(self, values, shape):
@@ -528,14 +526,15 @@ class Convolution(Layer):
 
     def find_fields(self, shape):
         """A window sees the same place in all channels, one behind the other."""
-        (channels, features, side), (_, rows, columns) = self.sizes, shape
-        size, fields = [side, side], []
-        for field in window_fields(size, 1, [rows, columns]):
+        (channels, features, size), (_, rows, columns) = self.sizes, shape
+        found, map_shape = window_fields([size, size], 1, [rows, columns])
+        fields = []
+        for field in found:
             deep = []
             for channel in range(channels):
                 deep += [channel * rows * columns + number for number in field]
             fields.append(deep)
-        self.output_shape = [features] + map_shape(size, 1, [rows, columns])
+        self.output_shape = [features] + map_shape
         self.fields, self.shape = fields, shape
 
     def forward(self, values, shape):
