@@ -95,7 +95,7 @@ def match(feature, patch):
 #     4  5  6  7         sees the pixels 6, 7, 10 and 11. These numbers are its field.
 #     8  9 10 11
 
-def window_starts(length, window, stride=1):
+def window_starts(length, window, stride):
     """Where windows start, until one reaches the end: for 7, 2 and 2 [0, 2, 4, 6].
 
     A stride is the step from one to the next. The last window may be cut off, but none
