@@ -2045,6 +2045,9 @@ def learn_task(task, name="TASK"):
         claim += (" So it has not learned what makes a kind, at most these drawings by heart."
                   " Try more drawings of each kind, above all of those that it confuses.")
     conclude(claim)
+    if all([any(truth) for _, truth in task.examples]):
+        say("It knows nothing but these kinds, and may take all else for one of them; drawings "
+            "under none: teach it not to be sure.")
     say(f"Ask it about a drawing of yours: python demo.py {name} DRAWING")
 
 

@@ -2465,6 +2465,7 @@ def test_a_task_is_learned_from_end_to_end(names, tmp_path, capsys, monkeypatch)
     assert int(shown) == 19 * len(names) and int(learned) >= 0.95 * int(shown)
     assert "So it has not learned" not in text
     assert "Ask it about a drawing of yours: python demo.py " in text
+    assert "drawings under none: teach it not to be sure" in text
     answer = output(file, drawing)
     assert f"I see {names[1]}: " in answer and "the vote is" in answer
     assert "It learns from" not in answer
@@ -3315,6 +3316,7 @@ def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
     demo.learn_task(task)
     text = words_of(capsys.readouterr().out)
     assert re.search(r"\(corner \d+, stroke \d+, none \d+\)", text)
+    assert "under none:" not in text  # it has them
     right, asked = map(int, re.search(r"(\d+) of (\d+) drawings that it had never seen", text).groups())
     assert right >= 0.9 * asked
 
