@@ -1013,6 +1013,11 @@ def test_a_layer_interrupted_while_it_gets_ready_gets_ready_anew(make, old_first
     assert [way_there_and_back(network, stack) for stack in stacks] == expected
 
 
+def test_in_the_second_image_of_a_stack_the_numbering_goes_on():
+    assert tinycnn.field_in(0, [0, 4], [2, 3, 4]) == [0, 4]
+    assert tinycnn.field_in(1, [0, 4], [2, 3, 4]) == [12, 16]  # 3 x 4 pixels stand before it
+
+
 def test_fields_are_found_once_for_each_shape(monkeypatch):
     network, found, whole = some_network(), [], tinycnn.window_fields
     monkeypatch.setattr(tinycnn, "window_fields", lambda *which: found.append(1) or whole(*which))

@@ -122,12 +122,10 @@ def window_field(top, left, size, shape):
 
 
 def window_fields(size, stride, shape):
-    """The fields of all windows of this size, a stride apart, in reading order.
-
-    Beside them how many stand below each other and side by side: the map's shape.
-    """
-    fields, tops = [], window_starts(shape[0], size[0], stride)
+    """The fields of all windows, in reading order, and [rows, columns] of the map."""
+    tops = window_starts(shape[0], size[0], stride)
     lefts = window_starts(shape[1], size[1], stride)
+    fields = []
     for top in tops:
         for left in lefts:
             fields.append(window_field(top, left, size, shape))
@@ -469,6 +467,12 @@ class Tanh(Layer):
 # the numbering goes on: with images of 3 x 4 pixels, the second begins with number 12.
 # The fields are found once, and again only when a stack of another shape comes.
 
+def field_in(image, field, shape):
+    """The same field in another image: field_in(1, [0, 4], [2, 3, 4]) is [12, 16]."""
+    _, rows, columns = shape
+    return [image * rows * columns + number for number in field]
+
+
 class MaxPool(Layer):
     """max_pool for every image of a stack [CNN]."""
     def __init__(self, window=2, stride=2):
@@ -478,13 +482,12 @@ class MaxPool(Layer):
 
     def find_fields(self, shape):
         """A window sees one image: all windows of the first, then of the second ..."""
-        (window, stride), (images, rows, columns) = self.sizes, shape
-        found, map_shape = window_fields([window, window], stride, [rows, columns])
+        window, stride = self.sizes
+        in_one_image, map_shape = window_fields([window, window], stride, shape[1:])
         fields = []
-        for image in range(images):
-            for field in found:
-                fields.append([image * rows * columns + number for number in field])
-        self.output_shape = [images] + map_shape
+        for image in range(shape[0]):
+            fields += [field_in(image, field, shape) for field in in_one_image]
+        self.output_shape = [shape[0]] + map_shape
         self.fields, self.shape = fields, shape
 
     def forward(self, values, shape):
@@ -526,14 +529,13 @@ class Convolution(Layer):
 
     def find_fields(self, shape):
         """A window sees the same place in all channels, one behind the other."""
-        (channels, features, size), (_, rows, columns) = self.sizes, shape
-        found, map_shape = window_fields([size, size], 1, [rows, columns])
+        channels, features, size = self.sizes
+        in_one_channel, map_shape = window_fields([size, size], 1, shape[1:])
         fields = []
-        for field in found:
-            deep = []
+        for field in in_one_channel:
+            fields.append([])
             for channel in range(channels):
-                deep += [channel * rows * columns + number for number in field]
-            fields.append(deep)
+                fields[-1] += field_in(channel, field, shape)
         self.output_shape = [features] + map_shape
         self.fields, self.shape = fields, shape
 
@@ -736,11 +738,12 @@ class Network:
 
 
 # ------------------------------------------------------------------------- 13. The run
-# All of it at work. An X and an O of 3 x 3 pixels stand in the middle of a picture of 5
-# x 5. A window of 3 x 3 has 3 x 3 stops in it, so each of 2 features makes a map of 3 x
-# 3. Windows of 2 x 2, a stride of 2 apart, pool it to 2 x 2. So 2 * 2 * 2 = 8 values
-# are left, and they vote. Does it know the letters when they have moved by a pixel? And
-# is it the convolution that does it? Beside it, votes alone learn the same.
+# An X and an O of 3 x 3 pixels stand in the middle of a picture of 5 x 5. A window of 3
+# x 3 has 3 x 3 stops in it, so each of 2 features makes a map of 3 x 3. Windows of 2 x
+# 2, a stride of 2 apart, pool it to 2 x 2. So 2 * 2 * 2 = 8 values are left, and vote.
+# Does it know the letters when they have moved by a pixel? And is it the convolution
+# that does it? Beside it, votes alone learn the same. They know only places, and an X
+# that has moved lies mostly where the O lay.
 
 def letters_at(top, left):
     """The X and the O at this place, as examples: pairs of a stack and its truth."""
@@ -766,7 +769,7 @@ def show(network, examples):
         x, o = network.forward(stack)
         print(f"  {letter} gets {x:.2f} for X, {o:.2f} for O")  # two decimals
     for row in reshape(network.layers[0].weights[0], [3, 3]):
-        print("  feature 1:", *[f"{weight:5.2f}" for weight in row])
+        print("  feature 1:", *[f"{weight:5.2f}" for weight in row])  # * unpacks them
 
 
 def run():
