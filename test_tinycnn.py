@@ -400,6 +400,7 @@ def test_values_weights_and_biases_that_do_not_fit_are_refused():
     refused("the weights must have the shape [2, 3]", dense, [1, 2, 3], [[1, 2], [3, 4]], [0, 0])
     refused("the weights must have the shape [1, 2]", dense, [1, 2], [[1, 2], [3, 4]], [0])
     refused("the biases must", dense, [1, 2], [[1, 2]], 0)
+    refused("the weights must have the shape [2, 2, 2]", dense, [1, 2], [[1, 2]], [[0, 1], [2, 3]])
     refused("the values must", dense, None, [[1, 2]], [0])
 
 
@@ -1602,6 +1603,7 @@ def test_what_is_nearly_a_list_is_told_how_to_become_one():
 def test_a_neuron_speaks_of_flat_lists():
     refused("the weights must have the shape [2], not [3]", neuron, [1, 2], [1, 2, 3])
     refused("the bias must hold finite numbers only, not None", neuron, [1], [1], None)
+    refused("the bias must have the shape [1], not [1, 2]", neuron, [1], [1], [3, 4])
 
 
 # -------------------------------------------------------------------- The errors teach

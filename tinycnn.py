@@ -219,8 +219,8 @@ def dense(values, weights, biases):
     dense([3.0, 4.0], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5].
     """
     values, _ = flatten(values, "the values")
-    biases, _ = flatten(biases, "the biases")
-    weights, shape = flatten(weights, "the weights", [len(biases), len(values)])
+    biases, rows = flatten(biases, "the biases")
+    weights, shape = flatten(weights, "the weights", rows + [len(values)])
     return votes_for(values, reshape(weights, shape), biases)
 
 
@@ -250,7 +250,7 @@ def neuron(values, weights, bias=0.0):
     """A weighted sum, squashed into 0.0 to 1.0; weights as many as values [DNN]."""
     values, shape = flatten(values, "the values")
     weights, _ = flatten(weights, "the weights", shape)
-    biases, _ = flatten([bias], "the bias")
+    biases, _ = flatten([bias], "the bias", [1])
     return sigmoid(votes_for(values, [weights], biases)[0])
 
 
