@@ -467,19 +467,22 @@ def read_task(text):
             kind, line = first_line.setdefault(str(picture), (name, number))
             require(kind == name, f"line {number}: a drawing of {name} stands also in line "
                     f"{line}, as {kind}; it can't be both")
-            drawings.setdefault(name, ([], []))[unseen].append(picture)
+            drawings.setdefault(name, ({}, {}))[unseen][str(picture)] = picture
     names = [name for name in drawings if name != "none"]
     require(2 <= len(names) <= 10, f"{len(names)} kinds of drawings; a task needs two to "
             "ten, each with a line of its own such as T: above its drawings")
+    for learn, unseen in drawings.values():  # what is learned from is not unseen
+        for drawing in learn:
+            unseen.pop(drawing, None)
     split = not any([unseen for _, unseen in drawings.values()])
     examples, kept = [], []
     for name, (learn, unseen) in drawings.items():
-        require(len(learn) >= 4, f"{name} has {len(learn)} drawings to learn from, but "
-                "needs at least four")
+        require(len(learn) >= 4, f"{name} has {len(learn)} different drawings to learn from, "
+                "but needs at least four")
         truth = [1.0 if other == name else 0.0 for other in names]
-        for count, picture in enumerate(learn, 1):
+        for count, picture in enumerate(learn.values(), 1):
             (kept if split and count % 4 == 0 else examples).append(([picture], truth))
-        kept += [([picture], truth) for picture in unseen]
+        kept += [([picture], truth) for picture in unseen.values()]
     return Task(names, examples, kept, split)
 
 

@@ -2489,6 +2489,19 @@ def test_unseen_drawings_are_those_that_the_task_names():
     assert [stack[0] for stack, truth in kept.unseen if truth[0]] == [pictures[3], pictures[7]]
 
 
+def test_a_drawing_counts_once_and_is_not_unseen_if_it_is_learned_from():
+    once = demo.read_task(task_text(["corner", "stroke"]))
+    twice = demo.read_task(task_text(["corner", "stroke", "corner"]))
+    assert (once.examples, once.unseen) == (twice.examples, twice.unseen)
+    copied = band(shifts(SHAPES["stroke"])[2:4])
+    for text in (f"stroke unseen:\n{copied}\n\n{task_text(['corner', 'stroke'])}",
+                 f"{task_text(['corner', 'stroke'])}\nstroke unseen:\n{copied}\n"):
+        task = demo.read_task(text)
+        assert task.split and len(task.examples) == 14 and len(task.unseen) == 4
+        learned = [stack for stack, _ in task.examples]
+        assert not any([stack in learned for stack, _ in task.unseen])
+
+
 def test_spaces_in_a_blank_line_and_windows_line_ends_lose_nothing():
     plain = demo.read_task(demo.XO_TEXT)
     odd = demo.XO_TEXT.replace("\n\n", "\n   \n").replace("\n.", "\n  .").replace(" #", "   #")
@@ -2648,8 +2661,10 @@ FAULTS = {
     "a forgotten colon": (GOOD + "\nbar\n#...\n", "line 13 holds 'bar'; draw with # and ., and put "
                           "a colon after the name of a kind"),
     "too few drawings": (
-        GOOD + "\nU:\n" + band(shifts(SHAPES["bar"])[:3]), "U has 3 drawings to learn from, but "
-        "needs at least four"),
+        GOOD + "\nU:\n" + band(shifts(SHAPES["bar"])[:3]), "U has 3 different drawings to learn "
+        "from, but needs at least four"),
+    "one drawing four times": (
+        GOOD + "\nU:\n" + band(shifts(SHAPES["bar"])[:1] * 4), "U has 1 different drawings"),
     "one kind only": (task_text(["bar"]), "1 kinds of drawings; a task needs two to ten"),
     "eleven kinds": ("".join([f"k{kind}:\n" + "".join([
         f"{4 * kind + copy + 1:09b}\n".replace("0", ".").replace("1", "#")[:9] + "\n" +
