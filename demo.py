@@ -124,16 +124,16 @@ H:
 ....... ....... ....... ....... ....... ....... ....... ....... ....... .......
 .####.. ....... ....... ....... ....... ..####. ....... ....... ....... .......
 ....... ....... ####### ....... ....... ....... .###... ....... ...#### .......
-....... ....... ....... ..###.. .#.#.#. ....... ....... ....... ....... .......
+....... ....... ....... ..###.. .#.#.#. ....... .###... ....... ....... .......
 ....... ....... ....... ....... ....... ....... ....... ....... ....... .......
 ....... ....... ....... ....... ....... ....... ....... ####... ....... .......
 
 ....... ....... ....... ....... ....... ....... ....... ....... .###### .......
-....... ....... ....... ....... .#.###. ....... ....... ..##... .###### .......
-....... ....... ....... ....... ....... ....... .#####. ...###. ....... .......
+....### ....... ....... ....... .#.###. ....... ....... ..##... .###### .......
+....### ....... ....... ....... ....... ....... .#####. ...###. ....... .......
 ....... ###.... ....... ....... ....... ....... .#####. ....... ....... ..###..
 ....... ....... ....... ##.##.. ....... ....... ....... ....... ....... .......
-...###. ....... ....... ....... ....... ####### ....... ....... ....... .......
+....... ....... ....... ....... ....... ####### ....... ....... ....... .......
 ....... ....... .####.. ....... ....... ####### ....... ....... ....... .......
 
 ###.... .......
@@ -148,18 +148,18 @@ V:
 ....... ....... ...#... ....... ....... ....... ....... ....... ....... .......
 ....... ..#.... ...#... ....#.. ....... .#..... ....... ......# ....... ....#..
 #...... ..#.... ...#... ....#.. ....... ....... ....... ......# ....... ....#..
-#...... ..#.... ...#... ....#.. .....#. .#..... ...#... ......# ..#.... ....#..
-#...... ..#.... ...#... ....... .....#. ....... ...#... ......# ..#.... ....#..
-#...... ....... ...#... ....... .....#. .#..... ...#... ......# ..#.... .......
+#...... ..#.... ...#... ....#.. .....#. .#..... ...##.. ......# ..#.... ....#..
+#...... ..#.... ...#... ....... .....#. ....... ...##.. ......# ..#.... ....#..
+#...... ....... ...#... ....... .....#. .#..... ...##.. ......# ..#.... .......
 ....... ....... ...#... ....... ....... ....... ....... ....... ..#.... .......
 
-......# ....... ....... ....... ....... ....... ....... ....... ....... .......
-......# ....... ....... ..#.... .....#. ##..... .....## .#..... ....... .......
-......# ....... ....... ..#.... ....... ##..... .....## .##.... ....#.. ...#...
+......# ..##... ....... ....... ....... ....... ....... ....... ....... .......
+......# ..##... ....... ..#.... .....#. ##..... .....## .#..... ....... .......
+......# ..##... ....... ..#.... ....... ##..... .....## .##.... ....#.. ...#...
 ....... ....... #...... ....... .....#. ##..... .....## ..#.... ....#.. ...#...
-....... ..#.... #...... ..#.... .....#. ##..... .....## ..#.... ....#.. ...#...
-....... ..#.... #...... ..#.... .....#. ##..... .....## ....... ...#... .......
-....... ..#.... #...... ....... ....... ##..... ....... ....... ...#... .......
+....... ....... #...... ..#.... .....#. ##..... .....## ..#.... ....#.. ...#...
+....... ....... #...... ..#.... .....#. ##..... .....## ....... ...#... .......
+....... ....... #...... ....... ....... ##..... ....... ....... ...#... .......
 
 #...... .......
 #...... .......
@@ -297,35 +297,38 @@ def below(count, random):
     return int(count * random.number())
 
 
-def truth_in_turn(number):
-    """The truth of the first kind for 0, 2, 4 ..., of the second for 1, 3, 5 ..."""
-    return [1.0, 0.0] if number % 2 == 0 else [0.0, 1.0]
+def fresh(draw, count, seed, learned):
+    """Drawings of two kinds, in turns, none of which is among those learned from."""
+    random, cases = Random(seed), []
+    while len(cases) < count:
+        second = len(cases) % 2
+        case = [draw(random, second)], [1.0 - second, 0.0 + second]
+        if case not in learned:
+            cases.append(case)
+    return cases
+
+
+def random_line(random, upright):
+    """A straight line of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7."""
+    thick, long = 1 + below(2, random), 3 + below(5, random)
+    top, left = below(8 - thick, random), below(8 - long, random)
+    line = painted([((row, left), (row, left + long - 1)) for row in range(top, top + thick)], 7)
+    return turned(line) if upright else line
 
 
 def fresh_lines(count, seed):
-    """Straight lines of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7; in turns H and V."""
-    random, cases = Random(seed), []
-    for number in range(count):
-        thick, long = 1 + below(2, random), 3 + below(5, random)
-        top, left = below(8 - thick, random), below(8 - long, random)
-        line = painted([((row, left), (row, left + long - 1))
-                        for row in range(top, top + thick)], 7)
-        picture = line if number % 2 == 0 else turned(line)
-        cases.append(([picture], truth_in_turn(number)))
-    return cases
+    """Horizontal and vertical lines that are not among the hand-drawn ones."""
+    return fresh(random_line, count, seed, LINES)
 
 
-def fresh_pairs(count, seed):
-    r"""Two strokes side by side on 14 x 14, in turns \ / and / \, of 3 or 4 rows, anywhere."""
-    random, cases = Random(seed), []
-    for number in range(count):
-        high, gap = 3 + below(2, random), 1 + below(3, random)
-        top, left = below(15 - high, random), below(15 - 2 * high - gap, random)
-        right, down = left + high + gap, high - 1
-        start, end = (top, top + down) if number % 2 == 0 else (top + down, top)
-        strokes = [((start, left), (end, left + down)), ((end, right), (start, right + down))]
-        cases.append(([painted(strokes, 14)], truth_in_turn(number)))
-    return cases
+def random_pair(random, up_down):
+    r"""Two strokes side by side on 14 x 14, \ / or / \, of 3 or 4 rows, anywhere."""
+    high, gap = 3 + below(2, random), 1 + below(3, random)
+    top, left = below(15 - high, random), below(15 - 2 * high - gap, random)
+    right, down = left + high + gap, high - 1
+    start, end = (top + down, top) if up_down else (top, top + down)
+    return painted([((start, left), (end, left + down)), ((end, right), (start, right + down))],
+                   14)
 
 
 def there_and_back(places):
@@ -333,34 +336,36 @@ def there_and_back(places):
     return list(zip(places, places[1:] + places[:1]))
 
 
+def random_letter(random, is_o):
+    """An X or an O, of 3 x 3 to 9 x 9, some squeezed, crooked, thick or square."""
+    high = 3 + below(7, random)
+    wide = min(9, max(3, high + below(5, random) - 2))
+    top, left = below(10 - high, random), below(10 - wide, random)
+    thick = 1 if wide > 5 and random.number() < 0.2 else 0
+    bottom, right = top + high - 1, left + wide - 1 - thick
+    crooked = below(2, random)  # then its corners may lie farther inside
+    down = lambda: below(1 + crooked * ((high - 1) // 4), random)
+    across = lambda: below(1 + crooked * ((wide - 1) // 4), random)
+    top_left = (top + down(), left + across())
+    top_right = (top + down(), right - across())
+    low_right = (bottom - down(), right - across())
+    low_left = (bottom - down(), left + across())
+    cut = below(2, random)  # how much of an O's corners is left out
+    if is_o:
+        sides = [cells_between(*ends)
+                 for ends in there_and_back([top_left, top_right, low_right, low_left])]
+        strokes = there_and_back([side[end] for side in sides for end in (cut, -1 - cut)])
+    else:
+        strokes = [(top_left, low_right), (top_right, low_left)]
+    if thick:  # once more, a pixel to the right
+        strokes += [((row, column + 1), (end, place + 1))
+                    for (row, column), (end, place) in strokes]
+    return painted(strokes, 9)
+
+
 def fresh_letters(count, seed):
-    """X and O in turns, of 3 x 3 to 9 x 9, some squeezed, crooked, thick or square."""
-    random, cases = Random(seed), []
-    for number in range(count):
-        high = 3 + below(7, random)
-        wide = min(9, max(3, high + below(5, random) - 2))
-        top, left = below(10 - high, random), below(10 - wide, random)
-        thick = 1 if wide > 5 and random.number() < 0.2 else 0
-        bottom, right = top + high - 1, left + wide - 1 - thick
-        crooked = below(2, random)  # then its corners may lie farther inside
-        down = lambda: below(1 + crooked * ((high - 1) // 4), random)
-        across = lambda: below(1 + crooked * ((wide - 1) // 4), random)
-        top_left = (top + down(), left + across())
-        top_right = (top + down(), right - across())
-        low_right = (bottom - down(), right - across())
-        low_left = (bottom - down(), left + across())
-        cut = below(2, random)  # how much of an O's corners is left out
-        if number % 2 == 0:
-            strokes = [(top_left, low_right), (top_right, low_left)]
-        else:
-            sides = [cells_between(*ends)
-                     for ends in there_and_back([top_left, top_right, low_right, low_left])]
-            strokes = there_and_back([side[end] for side in sides for end in (cut, -1 - cut)])
-        if thick:  # once more, a pixel to the right
-            strokes += [((row, column + 1), (end, place + 1))
-                        for (row, column), (end, place) in strokes]
-        cases.append(([painted(strokes, 9)], truth_in_turn(number)))
-    return cases
+    """X and O that are not among the hand-drawn ones."""
+    return fresh(random_letter, count, seed, XO)
 
 
 def fresh_strokes(count, seed):
@@ -1337,7 +1342,8 @@ def best_patches(network, depth, pictures, size, stride):
 
 def patterns():
     """What does a second convolution see that the first does not?"""
-    task = Task(["down-up", "up-down"], fresh_pairs(40, 7), fresh_pairs(200, 8))
+    learned = fresh(random_pair, 40, 7, [])
+    task = Task(["down-up", "up-down"], learned, fresh(random_pair, 200, 8, learned))
     say("Two slanted strokes apart, anywhere: is it \\ / or / \\? Both kinds have both strokes, "
         "so it matters which is to the left of which.")
     show([stack[0] for stack, _ in task.examples[:4]])

@@ -1918,7 +1918,7 @@ def test_fresh_strokes_are_straight_or_bent_once_and_nowhere_torn():
 
 
 def test_fresh_pairs_differ_only_in_which_stroke_is_left():
-    cases = demo.fresh_pairs(300, 5)
+    cases = demo.fresh(demo.random_pair, 300, 5, [])
     for [picture], truth in cases:
         top, high, left, wide = box(picture)
         white = [[column for column in range(14) if picture[row][column] > 0]
@@ -1927,12 +1927,23 @@ def test_fresh_pairs_differ_only_in_which_stroke_is_left():
         assert all([len(row) == 2 for row in white]) and high in (3, 4)
         steps = {after - before for before, after in zip(inward, inward[1:])}
         assert steps == ({-2} if truth == [1.0, 0.0] else {2})  # \\ / closes, / \\ opens
-    assert cases == demo.fresh_pairs(300, 5) != demo.fresh_pairs(300, 6)
+    assert cases == demo.fresh(demo.random_pair, 300, 5, []) != demo.fresh(
+        demo.random_pair, 300, 6, [])
+
+
+def test_fresh_drawings_are_none_of_those_learned_from():
+    learned = demo.fresh(demo.random_pair, 40, 7, [])
+    for cases, known in ((demo.fresh(demo.random_pair, 200, 8, learned), learned),
+                         (demo.fresh_lines(600, 5), demo.LINES),
+                         (demo.fresh_letters(600, 5), demo.XO)):
+        pictures = [stack for stack, _ in known]
+        assert not any([stack in pictures for stack, _ in cases])
+    assert any([case in learned for case in demo.fresh(demo.random_pair, 200, 8, [])])
 
 
 def test_two_convolutions_beat_one_on_pairs_of_the_tests_own():
-    """Every pair of 3 rows with a gap of 2, at every place: whatever the generator makes."""
-    fresh = []
+    """Every pair of 3 rows with a gap of 2, at every place, but for those learned from."""
+    fresh, learned = [], demo.fresh(demo.random_pair, 40, 7, [])
     for top in range(12):
         for left in range(7):
             for kind in (0, 1):
@@ -1941,13 +1952,14 @@ def test_two_convolutions_beat_one_on_pairs_of_the_tests_own():
                     along = row if kind == 0 else 2 - row
                     picture[top + row][left + along] = picture[top + row][left + 7 - along] = 1.0
                 fresh.append(([picture], [1.0 - kind, float(kind)]))
+    fresh = [case for case in fresh if case not in learned]
     right = []
     for layers in ([Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Convolution(8, 8, 3), ReLU(),
                     MaxPool(4, 4), Dense(8, 2), Sigmoid()],
                    [Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Dense(288, 2), Sigmoid()],
                    [Convolution(1, 8, 3), ReLU(), MaxPool(12, 12), Dense(8, 2), Sigmoid()]):
         network = Network(layers)
-        network.train(demo.fresh_pairs(40, 7), 15, 0.05)
+        network.train(learned, 15, 0.05)
         right.append(demo.count_right(network, fresh))
     two, one, pooled = right
     assert two > one > pooled and two >= 0.9 * len(fresh) and pooled < 0.6 * len(fresh)
@@ -1971,7 +1983,7 @@ def test_the_receptive_field_of_a_second_convolution_is_8_x_8():
 
 
 def test_lines_along_edges_are_learned_from_lines_along_edges():
-    """With lines of the test's own: all of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7."""
+    """All lines of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7, but for those learned from."""
     fresh = []
     for thick in (1, 2):
         for start, end in [(start, end) for start in range(5) for end in range(start + 3, 8)]:
@@ -1980,7 +1992,8 @@ def test_lines_along_edges_are_learned_from_lines_along_edges():
                          for column in range(7)] for row in range(7)]
                 fresh += [([line], [1.0, 0.0]),
                           ([[list(row) for row in zip(*line)]], [0.0, 1.0])]
-    assert len(fresh) == 390
+    fresh = [case for case in fresh if case not in demo.LINES]
+    assert len(fresh) == 390 - 35
     inner = [demo.inside(case) for case in demo.LINES]
     for [picture], truth in inner:
         outer = picture[0] + picture[6] if truth[0] else [row[end] for row in picture
