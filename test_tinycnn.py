@@ -2617,6 +2617,39 @@ def test_a_network_must_be_clearly_better_than_that_which_enlarges(capsys, monke
         assert len(network.forward(task.examples[0][0])) == 2
 
 
+A_E_F = {"A": [((8, 0), (0, 4)), ((0, 4), (8, 8)), ((5, 2), (5, 6))],
+         "E": [((0, 0), (8, 0)), ((0, 0), (0, 8)), ((4, 0), (4, 6)), ((8, 0), (8, 8))],
+         "F": [((0, 0), (8, 0)), ((0, 0), (0, 8)), ((4, 0), (4, 6))]}
+
+
+def quick_hand(letter, dice):
+    """A letter of 5 to 9 rows and columns, anywhere; each end may be off by a pixel."""
+    high, wide = 4 + int(5 * dice.number()), 4 + int(5 * dice.number())
+    top, left = int((9 - high) * dice.number()), int((9 - wide) * dice.number())
+    hands = {end: (int(3 * dice.number()) - 1, int(3 * dice.number()) - 1)
+             if dice.number() < 0.3 else (0, 0)
+             for ends in A_E_F[letter] for end in ends}
+
+    def at(end):
+        return tuple([min(8, max(0, start + round(place / 8 * length) + off))
+                      for place, start, length, off in zip(end, (top, left), (high, wide), hands[end])])
+
+    return picture_with(set().union(*[stroke((at(start), at(end))) for start, end in A_E_F[letter]]))
+
+
+def test_letters_of_all_sizes_in_a_quick_hand_are_told_apart_by_a_class_s_task(capsys):
+    dice = Random(12)
+    learn = [(name, quick_hand(name, dice)) for name in A_E_F for _ in range(12)]
+    task = demo.read_task(demo.as_task(learn))
+    fresh = [([quick_hand(name, dice)], [float(name == other) for other in A_E_F])
+             for name in A_E_F for _ in range(60)]
+    network, see = demo.expert_for(task)
+    right = demo.count_right(network, demo.as_seen(fresh, see))
+    control = demo.count_right(demo.trained(demo.network_for(task), task.examples, 30), fresh)
+    print(f"{right} of {len(fresh)}, and {control} by a network that minds the place")
+    assert right >= 0.9 * len(fresh) and right > control + 0.05 * len(fresh)
+
+
 def test_a_speck_in_a_class_s_drawing_does_no_harm(capsys):
     """Ten drawings of T and L anywhere, and others with a pixel far from the letter."""
     dice, names = Random(8), ["T", "L"]
