@@ -1378,7 +1378,7 @@ def patterns():
             ("two convolutions", two, task), ("one", one, task),
             ("one, pooled over all", pooled, task), ("votes alone, enlarged", alone, large))])
     best = trained(two(1), task.examples, 10, 0.05)
-    pictures = [stack[0] for stack, _ in task.unseen[:60]]
+    pictures = [stack[0] for stack, _ in task.unseen[:40]]
     say("Each feature of the first convolution, seed 1, and the 3 x 3 pixels that it answers "
         "to most:")
     show(features_of(best))
@@ -1445,8 +1445,9 @@ def limits():
     orders = [shuffled(range(49), Random(seed)) for seed in range(1, 9)]
 
     def mixed(cases, order):
-        return [(reshape([flatten(stack)[0][place] for place in order], [1, 7, 7]), truth)
-                for stack, truth in cases]
+        pixels = [flatten(stack)[0] for stack, _ in cases]
+        return [(reshape([own[place] for place in order], [1, 7, 7]), truth)
+                for own, (_, truth) in zip(pixels, cases)]
 
     ends = [LINES[0], LINES[-1]]
     show([stack[0] for stack, _ in ends + mixed(ends, orders[0])],

@@ -173,8 +173,7 @@ def winners_in(fields, pixels):
 def max_pool(image, window=2, stride=2):
     """The maximum in each window of window x window pixels, a stride apart [CNN].
 
-    A window over the right or the bottom edge is cut off, but counts: 7 x 7 pixels give
-    4 x 4.
+    A window over the right or bottom edge is cut off, but counts: 7 x 7 give 4 x 4.
     """
     require_counts(1, window=window, stride=stride)
     pixels, shape = flatten(image, "the image")
@@ -885,7 +884,7 @@ def newtons_method(f, start, steps=100):
 # ------------------------------------------------------------- 16. What does not fit
 # These functions change nothing. They look at what they are given, and if it does not
 # fit, they raise a ValueError with a sentence that says why, and what to write. Two of
-# them only answer: are_finite, whether it fits; and remedy, what to write.
+# them only answer whether it fits: are_finite and fit_at_a_glance.
 
 def are_finite(values):
     """True if all values are numbers, and none is infinite or NaN, "not a number"."""
@@ -901,19 +900,13 @@ def require(fits, sentence):
         raise ValueError(sentence)
 
 
-def remedy(value):
-    """What makes a list, or a number, of a value of another kind, if it is known."""
-    if hasattr(value, "tolist"):
-        return "; write .tolist() behind it"
-    return "; write list(...)" if isinstance(value, (tuple, range)) else ""
-
-
 def require_lists(lists, name):
     """Lists of the same length, none empty; other kinds are told how to become one."""
     first = lists[0]
     if not isinstance(first, list):
-        raise ValueError(f"{name} must be a list, not {type(first).__name__}"
-                         + remedy(first))
+        how = "; write .tolist() behind it" if hasattr(first, "tolist") else (
+            "; write list(...)" if isinstance(first, (tuple, range)) else "")
+        raise ValueError(f"{name} must be a list, not {type(first).__name__}{how}")
     for inner in lists:
         if not isinstance(inner, list) or len(inner) != len(first):
             raise ValueError(f"{name} must have lists of the same length, but beside a "
@@ -926,8 +919,9 @@ def require_numbers(values, shape, needed, name):
     """Finite numbers, and the shape that is needed, if one is."""
     if not are_finite(values):
         wrong = [value for value in values if not are_finite([value])][0]
-        raise ValueError(f"{name} must hold finite numbers only, not {wrong!r}"
-                         + remedy(wrong))
+        how = "; write list(...)" if isinstance(wrong, (tuple, range)) else (
+            "; write .tolist() behind it" if hasattr(wrong, "tolist") else "")
+        raise ValueError(f"{name} must hold finite numbers only, not {wrong!r}{how}")
     if needed and shape != needed:
         raise ValueError(f"{name} must have the shape {needed}, not {shape}")
 
@@ -1017,11 +1011,22 @@ def require_ready(network):
                              "two networks, or was used alone; call forward again")
 
 
+def fit_at_a_glance(weights, shape):
+    """True if these are surely so many rows of finite numbers; False if in doubt."""
+    try:
+        return (set(map(type, weights)) == {list}
+                and list(map(len, weights)) == [shape[1]] * shape[0]
+                and math.isfinite(sum(map(sum, weights))))
+    except (TypeError, OverflowError):
+        return False
+
+
 def require_parameters(network):
     """Rows of finite numbers, as many and as long as needed, each a list of its own."""
     for layer in network.layers:
         if hasattr(layer, "weights"):
-            flatten(layer.weights, "the weights", layer.weights_shape)
+            if not fit_at_a_glance(layer.weights, layer.weights_shape):
+                flatten(layer.weights, "the weights", layer.weights_shape)
             flatten(layer.biases, "the biases", layer.weights_shape[:1])
     lists = [id(numbers) for numbers, _ in network.parameters()]
     require(len(set(lists)) == len(lists), "two rows of weights are the same list and "
