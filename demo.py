@@ -1505,8 +1505,8 @@ def xo():
         f"{over_seeds(alone, large)}.")
     return (f"{count_right(network, XO_UNSEEN)} of {len(XO_UNSEEN)} unseen ones are right. With "
             "fresh ones, of all sizes, features help a little; small ones are unlike all that it "
-            "learned from. Enlarged, nearly all are right, and votes alone do as well: then place "
-            "says it all.")
+            "learned from. Enlarged, nearly all are right, and votes alone do even better: then "
+            "place says it all.")
 
 
 def inside(case):
