@@ -878,7 +878,8 @@ def choice_of(task):
         if right[way] > right[best] + len(cases) / 10:
             best = way
     say({"enlarges": "No other gets over a tenth more. So place and size need not matter: each "
-                     "drawing is enlarged to the whole picture, without pixels that lie alone.",
+                     "drawing is enlarged to the whole picture, without pixels that lie alone. A dot "
+                     "or a dash is all white then: none of the kinds, unless one of them is.",
          "looks anywhere": "So none is enlarged here, but place need not matter.",
          "minds the place": "So place matters here."}[best])
     return best, right[best], len(cases)
@@ -1557,9 +1558,15 @@ def asked_network(seed=1):
 
 
 def seen_task(task):
-    """The task as its network sees it, enlarged or as it is: that was best in folds."""
+    """The task as its network sees it, in the way that was best in folds.
+
+    Enlarged, a dot and a dash are all white: that is learned as none of the kinds.
+    """
     see = WAYS[choice_of(task)[0]]
-    return Task(task.names, as_seen(task.examples, see), as_seen(task.unseen, see))
+    examples, dot = as_seen(task.examples, see), reshape([1.0] * math.prod(task.shape), task.shape)
+    if see is fitted and dot not in [stack for stack, _ in examples]:
+        examples.append((dot, [0.0] * len(task.names)))
+    return Task(task.names, examples, as_seen(task.unseen, see))
 
 
 @functools.lru_cache(maxsize=None)
@@ -1577,12 +1584,12 @@ def trained_for(task, shown=False):
 
 
 def expert_for(task):
-    """The network that answers the drawings of a task, and how it sees them."""
+    """The network that answers drawings of a task, what it learned, and how it sees them."""
     if task is XO_TASK:
-        return asked_network(), fitted
+        return asked_network(), asked_cases(), fitted
     if task is LINES_TASK:
-        return trained(lines_network(), LINES), unchanged
-    return trained_for(task), WAYS[choice_of(task)[0]]
+        return trained(lines_network(), LINES), LINES, unchanged
+    return trained_for(task), seen_task(task).examples, WAYS[choice_of(task)[0]]
 
 
 def said_by_pixels(network, picture, answer):
@@ -2047,10 +2054,8 @@ class Window(Page):
 
 def open_window(task):
     """Train on a task, and open its window."""
-    network, see = expert_for(task)
-    examples = asked_cases() if task is XO_TASK else as_seen(task.examples, see)
-    network = copy.deepcopy(network)  # others may ask that one, too
-    Window(Lesson(task, network, examples, see)).run()
+    network, examples, see = expert_for(task)
+    Window(Lesson(task, copy.deepcopy(network), examples, see)).run()  # others may ask it, too
 
 
 # -------------------------------------------------------------------- The command line
@@ -2119,7 +2124,7 @@ def learn_task(task, name="TASK"):
 
 def ask(picture, task=XO_TASK):
     """Answer a picture, by a task or as X or O; show it as the network sees it."""
-    network, see = expert_for(task)
+    network, _, see = expert_for(task)
     view = see(picture)
     if see is not unchanged:
         say("Your drawing, and as the network sees it: enlarged to the whole picture, without "
