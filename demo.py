@@ -2027,7 +2027,7 @@ class Window(Page):
         """The falling loss, the unseen ones, and what was taken for what."""
         losses, top = self.lesson.losses[-200:], 4.2 * self.line
         self.write("\n".join(self.lesson.report()[:2]), left, 2 * self.line)
-        self.write("\n".join(self.lesson.report()[2:]), left, top + high)
+        self.write("\n".join(self.lesson.report()[2:]), left, top + high + self.line / 4)
         if len(losses) > 1:
             self.frame(left, top, wide, high)
             self.canvas.create_line([
