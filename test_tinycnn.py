@@ -2019,7 +2019,7 @@ def test_each_pooled_map_stands_below_its_map_and_none_alone(columns, shades, ca
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr(demo, "has_shades", lambda: shades)
     for network, stack in ((demo.xo_network(), demo.XO[0][0]), (demo.lines_network(), demo.LINES[0][0]),
-                           (demo.network_for(demo.LINES_TASK), demo.LINES[0][0])):
+                           (demo.network_for(demo.LINES_TASK, "minds the place"), demo.LINES[0][0])):
         demo.show_way(network, stack)
         lines = capsys.readouterr().out.split("\n")
         maps, pooled = [[[word.start() for word in re.finditer(caption, line)] for line in lines
@@ -2562,7 +2562,8 @@ def test_a_task_whose_drawings_may_stand_anywhere_is_answered_anywhere(
              for name, drawings in placed.items() for rows in drawings[11:]]
     network, _, see = demo.expert_for(task)
     right = demo.count_right(network, demo.as_seen(fresh, see))
-    control = demo.count_right(demo.trained(demo.network_for(task), task.examples, 50), fresh)
+    placed_one = demo.network_for(task, "minds the place")
+    control = demo.count_right(demo.trained(placed_one, task.examples, 50), fresh)
     assert "So place and size need not matter" in capsys.readouterr().out
     print(f"{right} of {len(fresh)}, and {control} by a network that minds the place")
     assert right >= 0.95 * len(fresh) and control < right
@@ -2645,7 +2646,8 @@ def test_letters_of_all_sizes_in_a_quick_hand_are_told_apart_by_a_class_s_task(c
              for name in A_E_F for _ in range(60)]
     network, _, see = demo.expert_for(task)
     right = demo.count_right(network, demo.as_seen(fresh, see))
-    control = demo.count_right(demo.trained(demo.network_for(task), task.examples, 30), fresh)
+    placed_one = demo.network_for(task, "minds the place")
+    control = demo.count_right(demo.trained(placed_one, task.examples, 30), fresh)
     print(f"{right} of {len(fresh)}, and {control} by a network that minds the place")
     assert right >= 0.9 * len(fresh) and right > control + 0.05 * len(fresh)
 
@@ -3319,7 +3321,8 @@ def test_no_look_at_the_window_takes_a_tenth_of_a_second(window):
              for kind, picture in enumerate(sixteen)]
     task = demo.Task([f"kind {kind}" for kind in range(10)], cases, cases)
     window.root.destroy()
-    window.__init__(demo.Lesson(task, demo.network_for(task), cases, lambda picture: picture))
+    network = demo.network_for(task, "minds the place")
+    window.__init__(demo.Lesson(task, network, cases, demo.unchanged))
     window.root.update()
     window.epochs, times = 100, []
     window.unseen()
