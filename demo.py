@@ -268,125 +268,6 @@ def short_run(name):
     put()
 
 
-# ----------------------------------------------------------------------- Fresh drawings
-# Drawings that nobody chose. Another seed makes others: none serves both learning and judging.
-
-def turned(picture):
-    """The picture with its rows as columns: a horizontal line becomes a vertical one."""
-    return [list(column) for column in zip(*picture)]
-
-
-def cells_between(start, end):
-    """The pixels, (row, column), that a straight stroke from start to end touches."""
-    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
-    return [tuple([math.floor(a + (b - a) * step / steps + 0.5) for a, b in zip(start, end)])
-            for step in range(steps + 1)]
-
-
-def painted(strokes, size):
-    """A picture of size x size pixels with these strokes, pairs of a start and an end."""
-    picture = [[-1.0] * size for _ in range(size)]
-    for start, end in strokes:
-        for row, column in cells_between(start, end):
-            picture[row][column] = 1.0
-    return picture
-
-
-def below(count, random):
-    """A random whole number from 0 to count - 1."""
-    return int(count * random.number())
-
-
-def fresh(draw, count, seed, learned):
-    """Drawings of two kinds, in turns, none of which is among those learned from."""
-    random, cases = Random(seed), []
-    while len(cases) < count:
-        second = len(cases) % 2
-        case = [draw(random, second)], [1.0 - second, 0.0 + second]
-        if case not in learned:
-            cases.append(case)
-    return cases
-
-
-def random_line(random, upright):
-    """A straight line of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7."""
-    thick, long = 1 + below(2, random), 3 + below(5, random)
-    top, left = below(8 - thick, random), below(8 - long, random)
-    line = painted([((row, left), (row, left + long - 1)) for row in range(top, top + thick)], 7)
-    return turned(line) if upright else line
-
-
-def fresh_lines(count, seed):
-    """Horizontal and vertical lines that are not among the hand-drawn ones."""
-    return fresh(random_line, count, seed, LINES)
-
-
-def random_pair(random, up_down):
-    r"""Two strokes side by side on 14 x 14, \ / or / \, of 3 or 4 rows, anywhere."""
-    high, gap = 3 + below(2, random), 1 + below(3, random)
-    top, left = below(15 - high, random), below(15 - 2 * high - gap, random)
-    right, down = left + high + gap, high - 1
-    start, end = (top + down, top) if up_down else (top, top + down)
-    return painted([((start, left), (end, left + down)), ((end, right), (start, right + down))],
-                   14)
-
-
-def there_and_back(places):
-    """The strokes from each place to the next, and from the last to the first."""
-    return list(zip(places, places[1:] + places[:1]))
-
-
-def random_letter(random, is_o):
-    """An X or an O, of 3 x 3 to 9 x 9, some squeezed, crooked, thick or square."""
-    high = 3 + below(7, random)
-    wide = min(9, max(3, high + below(5, random) - 2))
-    top, left = below(10 - high, random), below(10 - wide, random)
-    thick = 1 if wide > 5 and random.number() < 0.2 else 0
-    bottom, right = top + high - 1, left + wide - 1 - thick
-    crooked = below(2, random)  # then its corners may lie farther inside
-    down = lambda: below(1 + crooked * ((high - 1) // 4), random)
-    across = lambda: below(1 + crooked * ((wide - 1) // 4), random)
-    top_left = (top + down(), left + across())
-    top_right = (top + down(), right - across())
-    low_right = (bottom - down(), right - across())
-    low_left = (bottom - down(), left + across())
-    cut = below(2, random)  # how much of an O's corners is left out
-    if is_o:
-        sides = [cells_between(*ends)
-                 for ends in there_and_back([top_left, top_right, low_right, low_left])]
-        strokes = there_and_back([side[end] for side in sides for end in (cut, -1 - cut)])
-    else:
-        strokes = [(top_left, low_right), (top_right, low_left)]
-    if thick:  # once more, a pixel to the right
-        strokes += [((row, column + 1), (end, place + 1))
-                    for (row, column), (end, place) in strokes]
-    return painted(strokes, 9)
-
-
-def fresh_letters(count, seed):
-    """X and O that are not among the hand-drawn ones."""
-    return fresh(random_letter, count, seed, XO)
-
-
-def fresh_strokes(count, seed):
-    """A stroke on 9 x 9, and two that meet at an end, in turns: neither X nor O."""
-    random, cases = Random(seed), []
-    for number in range(count):
-        places = [(below(9, random), below(9, random)) for _ in range(2 + number % 2)]
-        cases.append(([painted(zip(places, places[1:]), 9)], [0.0, 0.0]))
-    return cases
-
-
-def noise(count, seed):
-    """Pictures of random pixels, 20 to 50 in 100 of them white: neither X nor O."""
-    random, cases = Random(seed), []
-    for _ in range(count):
-        share = 0.2 + 0.3 * random.number()
-        cases.append(([[[1.0 if random.number() < share else -1.0 for _ in range(9)]
-                        for _ in range(9)]], [0.0, 0.0]))
-    return cases
-
-
 # --------------------------------------------------------------------- Reading drawings
 
 INK, GROUND = "#Xx*@1Oo", ".-_0"
@@ -529,9 +410,9 @@ def enlarged(picture, size=None):
     if not rows:
         return picture
     tall, wide = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-    high, broad = size or [len(picture), len(picture[0])]
-    return [[picture[rows[0] + row * tall // high][columns[0] + column * wide // broad]
-             for column in range(broad)] for row in range(high)]
+    new_tall, new_wide = size or [len(picture), len(picture[0])]
+    return [[picture[rows[0] + row * tall // new_tall][columns[0] + column * wide // new_wide]
+             for column in range(new_wide)] for row in range(new_tall)]
 
 
 def fitted(picture):
@@ -553,6 +434,126 @@ XO_TASK, LINES_TASK = read_task(XO_TEXT), read_task(LINES_TEXT)
 XO, XO_UNSEEN = XO_TASK.examples, XO_TASK.unseen
 LINES, LINES_UNSEEN = LINES_TASK.examples, LINES_TASK.unseen
 (THE_X, THE_O), THREE_FEATURES = pictures(LETTERS), pictures(FEATURES)
+
+
+# ----------------------------------------------------------------------- Fresh drawings
+# Drawings that nobody chose. Another seed makes others: none serves both learning and judging.
+
+def turned(picture):
+    """The picture with its rows as columns: a horizontal line becomes a vertical one."""
+    return [list(column) for column in zip(*picture)]
+
+
+def cells_between(start, end):
+    """The pixels, (row, column), that a straight stroke from start to end touches."""
+    steps = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
+    return [tuple([math.floor(a + (b - a) * step / steps + 0.5) for a, b in zip(start, end)])
+            for step in range(steps + 1)]
+
+
+def painted(strokes, size):
+    """A picture of size x size pixels with these strokes, pairs of a start and an end."""
+    picture = [[-1.0] * size for _ in range(size)]
+    for start, end in strokes:
+        for row, column in cells_between(start, end):
+            picture[row][column] = 1.0
+    return picture
+
+
+def below(count, random):
+    """A random whole number from 0 to count - 1."""
+    return int(count * random.number())
+
+
+def fresh_cases(draw, count, seed, learned):
+    """Drawings of two kinds, in turns, none of which is among those learned from."""
+    random, cases = Random(seed), []
+    while len(cases) < count:
+        second = len(cases) % 2
+        case = [draw(random, second)], [1.0 - second, 0.0 + second]
+        if case not in learned:
+            cases.append(case)
+    return cases
+
+
+def random_line(random, upright):
+    """A straight line of 3 to 7 pixels, 1 or 2 thick, anywhere on 7 x 7."""
+    thick, long = 1 + below(2, random), 3 + below(5, random)
+    top, left = below(8 - thick, random), below(8 - long, random)
+    line = painted([((row, left), (row, left + long - 1)) for row in range(top, top + thick)], 7)
+    return turned(line) if upright else line
+
+
+def fresh_lines(count, seed):
+    """Horizontal and vertical lines that are not among the hand-drawn ones."""
+    return fresh_cases(random_line, count, seed, LINES)
+
+
+def random_pair(random, up_down):
+    r"""Two strokes side by side on 14 x 14, \ / or / \, of 3 or 4 rows, anywhere."""
+    high, gap = 3 + below(2, random), 1 + below(3, random)
+    top, left = below(15 - high, random), below(15 - 2 * high - gap, random)
+    right, down = left + high + gap, high - 1
+    start, end = (top + down, top) if up_down else (top, top + down)
+    return painted([((start, left), (end, left + down)), ((end, right), (start, right + down))],
+                   14)
+
+
+def there_and_back(places):
+    """The strokes from each place to the next, and from the last to the first."""
+    return list(zip(places, places[1:] + places[:1]))
+
+
+def random_letter(random, is_o):
+    """An X or an O, of 3 x 3 to 9 x 9, some squeezed, crooked, thick or square."""
+    high = 3 + below(7, random)
+    wide = min(9, max(3, high + below(5, random) - 2))
+    top, left = below(10 - high, random), below(10 - wide, random)
+    thick = 1 if wide > 5 and random.number() < 0.2 else 0
+    bottom, right = top + high - 1, left + wide - 1 - thick
+    crooked = below(2, random)  # then its corners may lie farther inside
+    down = lambda: below(1 + crooked * ((high - 1) // 4), random)
+    across = lambda: below(1 + crooked * ((wide - 1) // 4), random)
+    top_left = (top + down(), left + across())
+    top_right = (top + down(), right - across())
+    low_right = (bottom - down(), right - across())
+    low_left = (bottom - down(), left + across())
+    cut = below(2, random)  # how much of an O's corners is left out
+    if is_o:
+        sides = [cells_between(*ends)
+                 for ends in there_and_back([top_left, top_right, low_right, low_left])]
+        strokes = there_and_back([side[end] for side in sides for end in (cut, -1 - cut)])
+    else:
+        strokes = [(top_left, low_right), (top_right, low_left)]
+    if thick:  # once more, a pixel to the right
+        strokes += [((row, column + 1), (end, place + 1))
+                    for (row, column), (end, place) in strokes]
+    return painted(strokes, 9)
+
+
+def fresh_letters(count, seed):
+    """X and O that are not among the hand-drawn ones."""
+    return fresh_cases(random_letter, count, seed, XO)
+
+
+def fresh_strokes(count, seed):
+    """A stroke on 9 x 9, and two that meet at an end, in turns: neither X nor O."""
+    random, cases = Random(seed), []
+    for number in range(count):
+        places = [(below(9, random), below(9, random)) for _ in range(2 + number % 2)]
+        cases.append(([painted(zip(places, places[1:]), 9)], [0.0, 0.0]))
+    return cases
+
+
+def noise(count, seed):
+    """Pictures of random pixels, 20 to 50 in 100 of them white: neither X nor O."""
+    random, cases = Random(seed), []
+    for _ in range(count):
+        share = 0.2 + 0.3 * random.number()
+        cases.append(([[[1.0 if random.number() < share else -1.0 for _ in range(9)]
+                        for _ in range(9)]], [0.0, 0.0]))
+    return cases
+
 
 # --------------------------------------------------------------------------- The screen
 # A terminal gets shades of grey. Elsewhere, in IDLE, Thonny, a notebook or a file, each
@@ -1363,8 +1364,8 @@ def best_patches(network, depth, pictures, size, stride):
 
 def patterns():
     """What does a second convolution see that the first does not?"""
-    learned = fresh(random_pair, 40, 7, [])
-    task = Task(["down-up", "up-down"], learned, fresh(random_pair, 200, 8, learned))
+    learned = fresh_cases(random_pair, 40, 7, [])
+    task = Task(["down-up", "up-down"], learned, fresh_cases(random_pair, 200, 8, learned))
     say("Two slanted strokes apart, anywhere: is it \\ / or / \\? Both kinds have both strokes, "
         "so it matters which is to the left of which.")
     show([stack[0] for stack, _ in task.examples[:4]])
@@ -1566,7 +1567,8 @@ def seen_task(task):
     Enlarged, a dot and a dash are all white: that is learned as none of the kinds.
     """
     see = WAYS[choice_of(task)[0]]
-    examples, dot = as_seen(task.examples, see), reshape([1.0] * math.prod(task.shape), task.shape)
+    examples = as_seen(task.examples, see)
+    dot = reshape([1.0] * math.prod(task.shape), task.shape)
     if see is fitted and dot not in [stack for stack, _ in examples]:
         examples.append((dot, [0.0] * len(task.names)))
     return Task(task.names, examples, as_seen(task.unseen, see))
@@ -1651,8 +1653,8 @@ def yours():
     large = as_seen(small, enlarged)
     say("Of all unseen ones, made 4 x 4 pixels small, in each corner, the network of the "
         f"chapter xo gets {count_right(plain, small)} of {len(small)} right as they are, and "
-        f"{count_right(plain, large)} when enlarged: enlarging does it. The network above has "
-        "also learned what is neither. What does it make of four that it was not shown?")
+        f"{count_right(plain, large)} when enlarged, for then all corners look alike. The network "
+        "above has also learned what is neither. What does it make of four that it was not shown?")
     others = pictures(OTHERS)
     show(others, *vote_lines(network, "XO", others))
 
@@ -2115,7 +2117,7 @@ def learn_task(task, name="TASK"):
         _, right, asked = choice_of(task)
         claim = (f"In four folds, each drawing unseen once, {right} of {asked} are right; the "
                  "unseen ones here are too few to judge by.")
-    if learned < 0.95 * len(task.examples) or right < 0.7 * asked:
+    if learned < 0.95 * len(seen.examples) or right < 0.7 * asked:
         claim += (" So it has not learned what makes a kind, at most these drawings by heart."
                   " Try more drawings of each kind, above all of those that it confuses.")
     conclude(claim)

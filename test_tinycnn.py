@@ -1918,7 +1918,7 @@ def test_fresh_strokes_are_straight_or_bent_once_and_nowhere_torn():
 
 
 def test_fresh_pairs_differ_only_in_which_stroke_is_left():
-    cases = demo.fresh(demo.random_pair, 300, 5, [])
+    cases = demo.fresh_cases(demo.random_pair, 300, 5, [])
     for [picture], truth in cases:
         top, high, left, wide = box(picture)
         white = [[column for column in range(14) if picture[row][column] > 0]
@@ -1927,23 +1927,23 @@ def test_fresh_pairs_differ_only_in_which_stroke_is_left():
         assert all([len(row) == 2 for row in white]) and high in (3, 4)
         steps = {after - before for before, after in zip(inward, inward[1:])}
         assert steps == ({-2} if truth == [1.0, 0.0] else {2})  # \\ / closes, / \\ opens
-    assert cases == demo.fresh(demo.random_pair, 300, 5, []) != demo.fresh(
+    assert cases == demo.fresh_cases(demo.random_pair, 300, 5, []) != demo.fresh_cases(
         demo.random_pair, 300, 6, [])
 
 
 def test_fresh_drawings_are_none_of_those_learned_from():
-    learned = demo.fresh(demo.random_pair, 40, 7, [])
-    for cases, known in ((demo.fresh(demo.random_pair, 200, 8, learned), learned),
+    learned = demo.fresh_cases(demo.random_pair, 40, 7, [])
+    for cases, known in ((demo.fresh_cases(demo.random_pair, 200, 8, learned), learned),
                          (demo.fresh_lines(600, 5), demo.LINES),
                          (demo.fresh_letters(600, 5), demo.XO)):
         pictures = [stack for stack, _ in known]
         assert not any([stack in pictures for stack, _ in cases])
-    assert any([case in learned for case in demo.fresh(demo.random_pair, 200, 8, [])])
+    assert any([case in learned for case in demo.fresh_cases(demo.random_pair, 200, 8, [])])
 
 
 def test_two_convolutions_beat_one_on_pairs_of_the_tests_own():
     """Every pair of 3 rows with a gap of 2, at every place, but for those learned from."""
-    fresh, learned = [], demo.fresh(demo.random_pair, 40, 7, [])
+    fresh, learned = [], demo.fresh_cases(demo.random_pair, 40, 7, [])
     for top in range(12):
         for left in range(7):
             for kind in (0, 1):

@@ -795,7 +795,7 @@ def run():
     return network
 
 
-# ----------------------------------------------------------------- 14. Is it right?
+# -------------------------------------------------------------------- 14. Is it right?
 # With a wrong gradient a network often learns all the same, only worse, and nobody
 # notices. So find every slope again in the slow, simple way, by nudging, and compare.
 
@@ -881,7 +881,7 @@ def newtons_method(f, start, steps=100):
     return path
 
 
-# ------------------------------------------------------------- 16. What does not fit
+# --------------------------------------------------------------- 16. What does not fit
 # These functions change nothing. They look at what they are given, and if it does not
 # fit, they raise a ValueError with a sentence that says why, and what to write. Two of
 # them only answer whether it fits: are_finite and fit_at_a_glance.
