@@ -33,7 +33,7 @@ import math
 def flatten(nested, name="the picture", needed=None):
     """Lay lists in lists out as one flat list of floats; returns it and the shape.
 
-    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2], which must be as needed.
+    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]: the shape needed, if one is.
     """
     require_lists([nested], name)
     values, shape = nested, [len(nested)]
@@ -408,10 +408,11 @@ class Dense(Layer):  # is a Layer: has all that stands above, and what follows
         A value acts on the loss through every vote, so its slopes are added up.
         """
         require_forward(self)
-        self.weight_slopes, self.bias_slopes = [], slopes
+        self.weight_slopes, self.bias_slopes = [], slopes  # of a bias: 3 * 1
         value_slopes = [0.0] * len(self.inputs)
         for vote_slope, row in zip(slopes, self.weights):
-            self.weight_slopes.append([vote_slope * value for value in self.inputs])
+            row_slopes = [vote_slope * value for value in self.inputs]  # 3 * 2
+            self.weight_slopes.append(row_slopes)
             for place, weight in enumerate(row):  # 0 and the first, 1 and the next ...
                 value_slopes[place] += vote_slope * weight  # 3 * 5
         return value_slopes
@@ -543,8 +544,8 @@ class Convolution(Layer):
         require_channels(self, shape)
         if shape != self.shape:
             self.find_fields(shape)
-        self.inputs, maps = values, []
-        patches = patches_at(self.fields, values)
+        self.inputs = values
+        maps, patches = [], patches_at(self.fields, values)
         for feature, bias in zip(self.weights, self.biases):
             maps += [weighted_sum(feature, patch) + bias for patch in patches]
         return maps, self.output_shape
@@ -559,10 +560,10 @@ class Convolution(Layer):
         its slope is 3 * 5 + 1 * 6 = 21. Stops whose slope is 0 add nothing.
         """
         require_forward(self)
-        self.weight_slopes, self.bias_slopes, pixels = [], [], self.inputs
-        pixel_slopes = [0.0] * len(pixels)
-        maps = reshape(slopes, [len(self.weights), len(self.fields)])
-        for feature, map_slopes in zip(self.weights, maps):
+        self.weight_slopes, self.bias_slopes = [], []
+        pixels, pixel_slopes = self.inputs, [0.0] * len(self.inputs)
+        slope_maps = reshape(slopes, [len(self.weights), len(self.fields)])
+        for feature, map_slopes in zip(self.weights, slope_maps):
             weight_slopes = [0.0] * len(feature)
             for stop_slope, field in zip(map_slopes, self.fields):
                 if stop_slope != 0.0:
@@ -710,10 +711,12 @@ class Network:
         goes on where the one before ended: 3 times 10 epochs are 30 epochs. After an
         error all weights are as they were.
         """
-        require_examples(examples)
+        require(isinstance(examples, (list, tuple)) and examples,
+                "examples must be a list of pairs (stack, truth)")
         require_counts(0, epochs=epochs)
         require_parameters(self)
-        before, losses = [list(numbers) for numbers, _ in self.parameters()], []
+        before = [list(numbers) for numbers, _ in self.parameters()]
+        losses = []
         try:
             for _ in range(epochs):
                 order = shuffled(examples, self.random)
@@ -773,9 +776,10 @@ def show(network, examples):
 
 def run():
     """Train a network on an X and an O, and ask it about all their moves by a pixel."""
-    examples, unseen, right, alone = letters_at(1, 1), [], 0, 0
+    examples, unseen = letters_at(1, 1), []
     for top, left in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)]:
         unseen += letters_at(top, left)
+    right, alone = 0, 0
     for seed in (1, 2, 3, 4, 5):
         network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2), Dense(8, 2),
                            Sigmoid()], seed)
@@ -818,7 +822,8 @@ def check_gradients(network, stack, truth):
     corner, and a corner has no slope. Near one the result is big though all is right.
     """
     pixels, shape = flatten(stack, "the stack")
-    biggest, random = max(1.0, max(map(abs, pixels))), Random(1)
+    biggest = max(1.0, max(map(abs, pixels)))
+    random = Random(1)
     pixels = [pixel / biggest + 0.1 * random.number() for pixel in pixels]
 
     def loss():
@@ -873,7 +878,8 @@ def newtons_method(f, start, steps=100):
     path = [start]
     for _ in range(steps):
         steepness, bend = slope(f, path[-1]), curvature(f, path[-1])
-        require_valley(path[-1], bend)
+        require(bend > LEVEL, f"the curvature at {path[-1]!r} is {bend:.3g}, but must "
+                "be above 0, as in a valley: start nearer to a bottom")
         if abs(steepness) < LEVEL:
             break
         path.append(path[-1] - steepness / bend)
@@ -883,8 +889,8 @@ def newtons_method(f, start, steps=100):
 
 # --------------------------------------------------------------- 16. What does not fit
 # These functions change nothing. They look at what they are given, and if it does not
-# fit, they raise a ValueError with a sentence that says why, and what to write. Two of
-# them only answer whether it fits: are_finite and fit_at_a_glance.
+# fit, they raise a ValueError with a sentence that says why, and what to write. Three
+# of them only give an answer: are_finite, hint and fit_at_a_glance.
 
 def are_finite(values):
     """True if all values are numbers, and none is infinite or NaN, "not a number"."""
@@ -900,13 +906,19 @@ def require(fits, sentence):
         raise ValueError(sentence)
 
 
+def hint(value):
+    """What to write to make a list of a value; nothing, if there is no way."""
+    if hasattr(value, "tolist"):  # from NumPy or PyTorch
+        return "; write .tolist() behind it"
+    return "; write list(...)" if isinstance(value, (tuple, range)) else ""
+
+
 def require_lists(lists, name):
-    """Lists of the same length, none empty; other kinds are told how to become one."""
+    """Lists of the same length, and none of them empty."""
     first = lists[0]
     if not isinstance(first, list):
-        how = "; write .tolist() behind it" if hasattr(first, "tolist") else (
-            "; write list(...)" if isinstance(first, (tuple, range)) else "")
-        raise ValueError(f"{name} must be a list, not {type(first).__name__}{how}")
+        raise ValueError(f"{name} must be a list, not {type(first).__name__}"
+                         + hint(first))
     for inner in lists:
         if not isinstance(inner, list) or len(inner) != len(first):
             raise ValueError(f"{name} must have lists of the same length, but beside a "
@@ -919,9 +931,8 @@ def require_numbers(values, shape, needed, name):
     """Finite numbers, and the shape that is needed, if one is."""
     if not are_finite(values):
         wrong = [value for value in values if not are_finite([value])][0]
-        how = "; write list(...)" if isinstance(wrong, (tuple, range)) else (
-            "; write .tolist() behind it" if hasattr(wrong, "tolist") else "")
-        raise ValueError(f"{name} must hold finite numbers only, not {wrong!r}{how}")
+        raise ValueError(f"{name} must hold finite numbers only, not {wrong!r}"
+                         + hint(wrong))
     if needed and shape != needed:
         raise ValueError(f"{name} must have the shape {needed}, not {shape}")
 
@@ -952,12 +963,6 @@ def require_finite(name, number):
     if not are_finite([number]):
         raise ValueError(f"{name} must be a finite number, not {number!r}; if a "
                          "step downhill was too big, take a smaller rate")
-
-
-def require_valley(x, bend):
-    """Ground that bends upwards: it may be level on a hill, too."""
-    require(bend > LEVEL, f"the curvature at {x!r} is {bend:.3g}, but must be above 0, "
-            "as in a valley: start nearer to a bottom")
 
 
 def require_layers(layers, seed):
@@ -1045,12 +1050,6 @@ def require_finite_step(rows, rate):
     if not math.isfinite(sum(map(sum, rows))):
         raise ValueError(f"the rate {rate!r} is too big for weights to stay finite; "
                          "take a smaller one")
-
-
-def require_examples(examples):
-    """A list, and not empty."""
-    require(isinstance(examples, (list, tuple)) and examples,
-            "examples must be a list of pairs (stack, truth)")
 
 
 def require_learnable(network, examples):
