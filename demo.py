@@ -994,8 +994,11 @@ def convolution():
 
 
 def moved(image, down, across):
-    """The image, moved by so many pixels; what falls off comes in on the other side."""
-    return [row[-across:] + row[:-across] for row in image[-down:] + image[:-down]]
+    """The image, moved by so many pixels: what falls off is lost, and black comes in."""
+    rows, columns = range(len(image)), range(len(image[0]))
+    return [[image[row - down][column - across]
+             if row - down in rows and column - across in columns else -1.0
+             for column in columns] for row in rows]
 
 
 def mean_pool(image):
@@ -1468,9 +1471,10 @@ def limits():
         drawn = over_seeds(make, Task(LINES_TASK.names, LINES, fresh), seeds=8)
         rows.append([name, drawn, spread(right)])
     table(rows)
-    return ("A convolutional network lives on neighbours. The columns of a table may change "
-            "places, and it says the same; the columns of a picture may not. If yours may, it "
-            "is the wrong tool.")
+    return ("A convolutional network lives on neighbours: shuffled, it loses most of its lead, "
+            "though not all, and dense layers lose nothing. The columns of a table may change "
+            "places, and it says the same; those of a picture may not. If yours may, it is the "
+            "wrong tool.")
 
 
 # ------------------------------------------------------- X and O, lines, your own drawing

@@ -2005,6 +2005,11 @@ def test_lines_along_edges_are_learned_from_lines_along_edges():
     assert min(right[5:]) >= 0.96 * len(fresh) and sum(right[5:]) > sum(right[:5])
 
 
+def test_what_is_moved_off_the_page_is_lost():
+    assert demo.moved([[1.0, 2.0], [3.0, 4.0]], 1, 0) == [[-1.0, -1.0], [1.0, 2.0]]
+    assert demo.moved([[1.0, 2.0], [3.0, 4.0]], -1, 1) == [[-1.0, 3.0], [-1.0, -1.0]]
+
+
 def test_it_is_seen_to_learn():
     text = output_of()
     for part in text.split("\nH or V?"):
