@@ -1801,11 +1801,14 @@ class Page:
         self.new_image, self.new_button = tkinter.PhotoImage, tkinter.Button
         self.root.title(title)
         self.root.configure(background="#dde2ea")
+        for in_front in (True, False):  # once; a Mac would open it behind the terminal
+            self.root.attributes("-topmost", in_front)
         self.root.report_callback_exception = self.stop
         self.root.tk.eval("proc bgerror {message} {}")  # Tk need not say it once more
         self.bar = tkinter.Frame(self.root)
         self.bar.pack(side="bottom", fill="x")
-        self.canvas = tkinter.Canvas(self.root, width=1000, height=660, background="#dde2ea",
+        high = min(660, self.root.winfo_screenheight() - 150)  # with room for a task bar
+        self.canvas = tkinter.Canvas(self.root, width=1000, height=high, background="#dde2ea",
                                      highlightthickness=0)
         self.canvas.pack(expand=True, fill="both", padx=6, pady=6)
         self.images, self.areas, self.buttons, self.error = {}, [], {}, None
@@ -2047,7 +2050,7 @@ class Window(Page):
         """All features, and below each its map after ReLU and its pooled map."""
         line, features = self.line, features_of(self.lesson.network)
         step = (wide - line) / len(features)
-        room = min(step - 4, (high - top) / 3 - line)
+        room = min(step - 4, (high - 4 - top) / 3 - line)
         step = min(step, room + 2 * line)
         for name, images in [("Features", features),
                              ("Maps after ReLU: point at a pixel", stages[2]),
@@ -2063,6 +2066,7 @@ class Window(Page):
 
 def open_window(task):
     """Train on a task, and open its window."""
+    say("First it learns, then the window opens.")
     network, examples, see = expert_for(task)
     Window(Lesson(task, copy.deepcopy(network), examples, see)).run()  # others may ask it, too
 

@@ -3298,7 +3298,7 @@ def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
 
 
 def test_nothing_overlaps_in_a_small_and_in_a_big_window(window):
-    for wide, high in [(800, 600), (1280, 720), (1900, 1000)]:
+    for wide, high in [(800, 600), (1012, 659), (1280, 720), (1900, 1000)]:
         window.root.geometry(f"{wide}x{high}")
         wait(window, lambda: abs(window.root.winfo_width() - wide) < 3)
         for _ in range(5):
@@ -3312,6 +3312,10 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(window):
         for box in boxes + pictures:
             assert box[0] >= -2 and box[1] >= -2
             assert box[2] <= canvas.winfo_width() + 2 and box[3] <= canvas.winfo_height() + 2
+        frames = [canvas.bbox(item) for item in canvas.find_all()
+                  if canvas.type(item) == "rectangle"]
+        assert max([box[2] for box in frames]) <= canvas.winfo_width()
+        assert max([box[3] for box in frames]) <= canvas.winfo_height()
         for number, box in enumerate(boxes + pictures):
             for other in (boxes + pictures)[:number]:
                 apart = (box[0] >= other[2] - 3 or other[0] >= box[2] - 3

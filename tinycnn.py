@@ -726,7 +726,7 @@ class Network:
             for (numbers, _), old in zip(self.parameters(), before):
                 numbers[:] = old
             require_learnable(self, examples)  # say which example it was
-            raise
+            raise  # or else the error itself, once more
         return losses
 
     def __repr__(self):
