@@ -1967,9 +1967,10 @@ class Window(Page):
         wide, high = self.canvas.winfo_width(), self.canvas.winfo_height()
         self.font = ("Helvetica", -max(11, min(high // 44, wide // 70)))
         self.line = line = -1.5 * self.font[1]
+        labels = {"Learn": "Pause" if self.epochs else "Learn",
+                  "Copy": f"Copy {len(self.lesson.taught)} taught"}
         for text, button in self.buttons.items():
-            busy = text == "Learn" and self.epochs
-            button.config(font=self.font, text="Pause" if busy else text)
+            button.config(font=self.font, text=labels.get(text, text))
         view, half = self.lesson.see(self.picture), 0.5 * high
         stages = self.lesson.network.stages([view])
         room, small, left = min(half - line, 0.34 * wide), half / 2 - line, line / 2

@@ -3282,6 +3282,7 @@ def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
     wait(window, lambda: not window.epochs)
     assert len(lesson.losses) == 10
     assert lesson.network.forward([lesson.see(tee)])[0] > 0.5
+    assert window.buttons["Copy"]["text"] == "Copy 1 taught"
     window.changed = True
     wait(window, lambda: not window.changed)
     fire(window, "<Button-1>", 2)  # and now none of these
