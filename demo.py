@@ -1804,6 +1804,7 @@ class Page:
         for in_front in (True, False):  # once; a Mac would open it behind the terminal
             self.root.attributes("-topmost", in_front)
         self.root.report_callback_exception = self.stop
+        self.root.bind("<Destroy>", lambda event: self.root.quit())  # others may be open
         self.root.tk.eval("proc bgerror {message} {}")  # Tk need not say it once more
         self.bar = tkinter.Frame(self.root)
         self.bar.pack(side="bottom", fill="x")

@@ -3352,6 +3352,42 @@ def test_closing_the_window_ends_it_and_nothing_else(window):
     assert window.__dict__ == {}
 
 
+def test_closing_the_window_does_not_wait_for_another_one(window):
+    """A turtle, for instance, that was begun at the same prompt."""
+    other = demo.new_root()
+    window.root.after(50, window.root.destroy)
+    other.after(3000, other.destroy)
+    window.run()
+    open_still = other.winfo_exists()
+    other.destroy()
+    assert open_still
+
+
+def test_a_click_beside_everything_changes_nothing(window):
+    before, picture = texts(window), [list(row) for row in window.picture]
+    for event in ("<Button-1>", "<B1-Motion>", "<Motion>"):
+        window.canvas.event_generate(event, x=2, y=2)
+        window.root.update()
+    assert (texts(window), window.picture, window.lesson.taught) == (before, picture, [])
+
+
+def test_the_window_of_the_lines_learns_a_copy_of_their_network(window, monkeypatch, capsys):
+    opened = []
+    monkeypatch.setattr(demo.Window, "run", lambda self: opened.append(self))
+    demo.open_window(demo.LINES_TASK)
+    [other] = opened
+    network = demo.trained(demo.lines_network(), demo.LINES)
+    before = repr(network.parameters())
+    stack = demo.LINES_UNSEEN[0][0]
+    assert other.lesson.network.forward(stack) == network.forward(stack)
+    other.lesson.network.learn(stack, [0.0, 1.0], 0.1)
+    assert [numbers for numbers, _ in other.lesson.network.parameters()] != [
+        numbers for numbers, _ in network.parameters()]
+    assert before == repr(network.parameters()) and other.picture == [[-1.0] * 7] * 7
+    assert "First it learns" in capsys.readouterr().out
+    other.root.destroy()
+
+
 def test_what_goes_wrong_in_the_window_is_raised_where_it_was_opened(window):
     def interrupted():
         raise KeyboardInterrupt
