@@ -11,7 +11,8 @@ python demo.py draw       a window: draw an X or an O with the mouse, and watch
                           every layer; so do lines draw, and TASK draw
 python demo.py --help     print this, and the names of the chapters
 
-Without a command line: from demo import play, and then play("tea").
+Without a command line: from demo import play, and then play("tea"), for
+instance, or play("lines", "draw"): each word in quotes, with commas between.
 """
 import copy
 import difflib
@@ -2095,15 +2096,9 @@ def conclude(claim):
     say("=> " + claim, indent="   ")
 
 
-def play(name):
+def play_chapter(name):
     """Play a chapter: its question, what it shows, and what was learned."""
-    if str(name).lower() == "draw":
-        try:
-            return open_window(XO_TASK)
-        except KeyboardInterrupt:
-            return say("Stopped.")
     chapter = chapter_named(name)
-    require(chapter, f"{name!r} is no chapter; these are: {', '.join(CHAPTERS)}")
     put()
     say(f"{list(CHAPTERS).index(chapter) + 1}. {chapter.upper()}: "
         f"{CHAPTERS[chapter].__doc__ or ''}")
@@ -2165,7 +2160,8 @@ def read_file(name):
         near = difflib.get_close_matches(name.lower(), [*CHAPTERS, "all", "draw"], 1)
         near += [other for other in (name + ".txt", name[:-4]) if os.path.isfile(other)]
         raise ValueError(f"{name} is no chapter (see --help), and no file that can be read: "
-                         + (f"did you mean {near[0]}?" if near else error.strerror))
+                         + (f"did you mean {near[0]}?" if near else
+                            f"{error.strerror}: {os.path.abspath(name)}"))
 
 
 def joined_task(texts):
@@ -2210,7 +2206,7 @@ def plan(arguments):
                 steps.append([open_window, {"xo": XO_TASK, "lines": LINES_TASK}.get(shown, shown)])
             else:
                 names = CHAPTERS if name.lower() == "all" else [name]
-                steps += [[play, chapter] for chapter in names]
+                steps += [[play_chapter, chapter] for chapter in names]
         except ValueError as error:
             raise ValueError(f"{name}: {error}")
     return steps
@@ -2241,6 +2237,14 @@ def main(arguments):
         put('\nThere is more: python demo.py draw, a window to draw in with the mouse;\n'
             'python demo.py --help, or at a prompt: play("draw"), play("tea")')
     return 0
+
+
+def play(*names):
+    """At a prompt, what the command line does: play("tea"), play("lines", "draw")."""
+    try:
+        main([str(name) for name in names])
+    except KeyboardInterrupt:
+        say("Stopped.")
 
 
 if __name__ == "__main__":

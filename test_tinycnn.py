@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+import types
 from decimal import Decimal
 from fractions import Fraction
 
@@ -2051,16 +2052,26 @@ def test_names_are_understood_as_people_type_them():
         assert result.returncode == 2 and not result.stdout
         assert f"{option} is an unknown option; see --help" in result.stderr.decode()
     plan = demo.plan(["all", "Tea"])
-    assert plan == [[demo.play, name] for name in [*demo.CHAPTERS, "Tea"]]
+    assert plan == [[demo.play_chapter, name] for name in [*demo.CHAPTERS, "Tea"]]
 
 
-def test_chapters_can_be_played_without_a_command_line():
+def test_a_prompt_can_do_what_the_command_line_does(tmp_path, capsys, monkeypatch):
     shown = subprocess.run([sys.executable, "-c", "from demo import play; play('tea'); play(1)"],
                            cwd=str(HERE), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                            env=dict(os.environ, COLUMNS="80"))
     assert not shown.stderr
     assert shown.stdout.decode().replace("\r\n", "\n") == output_of("tea") + output_of("filtering")
-    refused("'cake' is no chapter; these are: filtering, convolution", demo.play, "cake")
+    (tmp_path / "mine.txt").write_text("#.#\n.#.\n#.#\n")
+    monkeypatch.chdir(tmp_path)
+    assert demo.play("mine.txt") is None
+    assert "I see X: X " in capsys.readouterr().out
+    demo.play("filtering", "cake")  # a sentence, and no traceback
+    out, error = capsys.readouterr()
+    assert out == "" and error.startswith("cake is no chapter (see --help), and no file")
+    monkeypatch.setattr(demo, "open_window", lambda task: demo.put(", ".join(task.names)))
+    monkeypatch.setattr(demo, "new_root", lambda: types.SimpleNamespace(destroy=list))
+    demo.play("lines", "draw")
+    assert capsys.readouterr().out == "H, V\n"
 
 
 def test_any_console_gets_plain_characters():
@@ -2426,6 +2437,7 @@ def test_what_is_no_chapter_and_no_file_gets_one_sentence_and_status_2(name):
     assert result.returncode == 2 and not result.stdout
     message = result.stderr.decode().strip()
     assert name in message and "--help" in message and "\n" not in message
+    assert (str(HERE / name) in message) == (name != "filtring")  # where it looked
     assert ("did you mean filtering?" in message) == (name == "filtring")
 
 
@@ -3421,13 +3433,13 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatc
     assert demo.plan(["draw"]) == [[demo.open_window, demo.XO_TASK]]
     assert demo.plan(["xo", "draw"]) == [[demo.open_window, demo.XO_TASK]]
     assert demo.plan(["lines", "draw"]) == [[demo.open_window, demo.LINES_TASK]]
-    assert demo.plan(["tea", "draw"]) == [[demo.play, "tea"], [demo.open_window, demo.XO_TASK]]
+    assert demo.plan(["tea", "draw"]) == [[demo.play_chapter, "tea"], [demo.open_window, demo.XO_TASK]]
     [[function, task]] = demo.plan([str(path), "draw"])
     assert function is demo.open_window and task.names == ["T", "L"]
     drawing = tmp_path / "mine.txt"
     drawing.write_text("#.#\n.#.\n#.#\n")
     assert [step[0] for step in demo.plan([str(drawing), "draw"])] == [demo.ask, demo.open_window]
-    assert demo.play not in [step[0] for step in demo.plan(["draw"])]
+    assert demo.play_chapter not in [step[0] for step in demo.plan(["draw"])]
     assert demo.open_window not in [step[0] for step in demo.plan(["all"])]
 
 
