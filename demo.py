@@ -1728,6 +1728,8 @@ class Lesson:
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
         self.taught, self.losses, self.taken, self.seed = [], [], [], 1
+        self.rate = 0.03 if task is XO_TASK else 0.1  # at which it was trained
+        self.copies = 10 + len(examples) // 10  # of a taught one, or it would not be heard
         for _ in self.ask_unseen():  # all of them at once
             pass
         self.pieces = self.epoch_after_epoch()
@@ -1737,7 +1739,7 @@ class Lesson:
         while True:
             epoch = []
             for stack, truth in shuffled(self.examples, self.network.random):
-                epoch.append(self.network.learn(stack, truth, 0.1))
+                epoch.append(self.network.learn(stack, truth, self.rate))
                 yield
             yield from self.ask_unseen()
             self.losses.append(sum(epoch) / len(epoch))
@@ -1758,28 +1760,30 @@ class Lesson:
         self.network, self.pieces = Network(layers, self.seed), self.epoch_after_epoch()
 
     def teach(self, kind, picture):
-        """From now on this picture is one of this kind, or none of them.
-
-        It joins the examples many times, for one among hundreds would not be heard.
-        """
+        """From now on this picture is one of this kind, or none of them."""
         truth = [1.0 if place == kind else 0.0 for place in range(len(self.task.names))]
-        copies = [picture, self.see(picture)] * (5 + len(self.examples) // 10)
-        self.examples = self.examples + [([copy], truth) for copy in copies]
-        self.taught.append(((self.task.names + ["none"])[kind], picture, len(copies)))
+        both = [([picture], truth), ([self.see(picture)], truth)]
+        self.examples = self.examples + both * self.copies
+        self.taught.append(((self.task.names + ["none"])[kind], picture))
         self.pieces = self.until_it_agrees([self.see(picture)], truth)
 
     def until_it_agrees(self, stack, truth):
-        """Learn this example alone, at most ten thousand times; then go on with all."""
-        for _ in range(10000):
-            if self.network.learn(stack, truth, 0.1) < 0.25:  # no vote is off by half
+        """Learn this example alone, a thousand times at most; then go on with all.
+
+        It is learned without the sigmoid, whose ends are flat: there, no slope is left.
+        """
+        before_squashing = Network(self.network.layers[:-1])
+        goal = [8.0 * vote - 4.0 for vote in truth]  # sigmoid(4) is 0.98
+        for _ in range(1000):
+            if before_squashing.learn(stack, goal, 0.0003) < 1.0:
                 break
             yield
         yield from self.epoch_after_epoch()
 
     def take_back(self):
         """Learn no more from what was taught last."""
-        *_, copies = self.taught.pop()
-        self.examples = self.examples[:-copies]
+        self.taught.pop()
+        self.examples = self.examples[:-2 * self.copies]
 
     def report(self):
         """The epoch, its loss, the unseen ones, and what was often taken for what."""
@@ -1957,7 +1961,7 @@ class Window(Page):
 
     def copy(self):
         """Copy what was taught, as the text of a task, and print it."""
-        text = as_task([(name, picture) for name, picture, _ in self.lesson.taught])
+        text = as_task(self.lesson.taught)
         self.root.clipboard_clear()
         self.root.clipboard_append(text)
         put(text)
