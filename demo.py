@@ -1727,7 +1727,7 @@ class Lesson:
 
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
-        self.taught, self.losses, self.taken, self.seed = [], [], [], 1
+        self.taught, self.before, self.losses, self.taken, self.seed = [], [], [], [], 1
         self.rate = 0.03 if task is XO_TASK else 0.1  # at which it was trained
         self.copies = 10 + len(examples) // 10  # of a taught one, or it would not be heard
         for _ in self.ask_unseen():  # all of them at once
@@ -1758,6 +1758,7 @@ class Lesson:
         layers = [type(layer)(*layer.sizes) for layer in self.network.layers]
         self.seed, self.losses, self.taken = self.seed + 1, [], []
         self.network, self.pieces = Network(layers, self.seed), self.epoch_after_epoch()
+        self.before = [self.network for _ in self.taught]
 
     def teach(self, kind, picture):
         """From now on this picture is one of this kind, or none of them."""
@@ -1765,6 +1766,7 @@ class Lesson:
         both = [([picture], truth), ([self.see(picture)], truth)]
         self.examples = self.examples + both * self.copies
         self.taught.append(((self.task.names + ["none"])[kind], picture))
+        self.before.append(copy.deepcopy(self.network))
         self.pieces = self.until_it_agrees([self.see(picture)], truth)
 
     def until_it_agrees(self, stack, truth):
@@ -1781,9 +1783,10 @@ class Lesson:
         yield from self.epoch_after_epoch()
 
     def take_back(self):
-        """Learn no more from what was taught last."""
+        """Forget what was taught last, and what was learned since."""
         self.taught.pop()
         self.examples = self.examples[:-2 * self.copies]
+        self.network, self.pieces = self.before.pop(), self.epoch_after_epoch()
 
     def report(self):
         """The epoch, its loss, the unseen ones, and what was often taken for what."""
@@ -1954,10 +1957,10 @@ class Window(Page):
         self.epochs, self.changed = 0, True
 
     def take_back(self):
-        """The last drawing that was taught is no example any more."""
+        """Forget the last drawing that was taught; then an epoch with the others."""
         if self.lesson.taught:
             self.lesson.take_back()
-            self.epochs = 10
+            self.epochs = 1
 
     def copy(self):
         """Copy what was taught, as the text of a task, and print it."""

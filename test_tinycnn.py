@@ -3116,21 +3116,31 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
     small = [[-1.0] * 9 for _ in range(9)]
     for row, column in [(0, 0), (0, 2), (1, 1), (2, 0), (2, 2)]:
         small[row][column] = 1.0
+    untaught = repr(lesson.network.parameters())
     lesson.teach(0, small)
     assert lesson.examples[40:] == 14 * [([small], [1.0, 0.0]),
                                          ([demo.enlarged(small)], [1.0, 0.0])]
     lesson.teach(2, demo.enlarged(small))  # none of them; as large as it can be
     assert lesson.examples[68:] == 28 * [([demo.enlarged(small)], [0.0, 0.0])]  # no more
     assert lesson.taught == [("X", small), ("none", demo.enlarged(small))]
+    for _ in range(300):
+        next(lesson.pieces)
     lesson.take_back()
     lesson.take_back()
     assert lesson.examples == demo.XO and lesson.taught == []
+    assert repr(lesson.network.parameters()) == untaught
     before = [list(row) for row in lesson.network.layers[0].weights]
     for _ in range(100):
         next(lesson.pieces)
     lesson.start_anew()
     assert str(lesson.network.layers) == str(demo.xo_network().layers) and not lesson.losses
     assert lesson.network.layers[0].weights != before
+    anew = [list(row) for row in lesson.network.layers[0].weights]
+    lesson.teach(1, small)
+    lesson.start_anew()
+    later = [list(row) for row in lesson.network.layers[0].weights]
+    lesson.take_back()  # what was begun anew is not given up for what was there before
+    assert lesson.network.layers[0].weights == later != anew and lesson.examples == demo.XO
 
 
 def test_what_is_taught_changes_its_mind_in_ten_epochs():
