@@ -2105,12 +2105,10 @@ def conclude(claim):
 
 def play_chapter(name):
     """Play a chapter: its question, what it shows, and what was learned."""
-    chapter = chapter_named(name)
     put()
-    say(f"{list(CHAPTERS).index(chapter) + 1}. {chapter.upper()}: "
-        f"{CHAPTERS[chapter].__doc__ or ''}")
+    say(f"{list(CHAPTERS).index(name) + 1}. {name.upper()}: {CHAPTERS[name].__doc__ or ''}")
     put()
-    conclude(CHAPTERS[chapter]())
+    conclude(CHAPTERS[name]())
 
 
 def learn_task(task, name="TASK"):
@@ -2164,8 +2162,8 @@ def read_file(name):
         raise ValueError(f"{name} is not a text; a drawing is one, made with # and . in an "
                          "editor, and saved as UTF-8")
     except OSError as error:
-        near = difflib.get_close_matches(name.lower(), [*CHAPTERS, "all", "draw"], 1)
-        near += [other for other in (name + ".txt", name[:-4]) if os.path.isfile(other)]
+        near = [other for other in (name + ".txt", name[:-4]) if os.path.isfile(other)]
+        near += difflib.get_close_matches(name.lower(), [*CHAPTERS, "all", "draw"], 1)
         raise ValueError(f"{name} is no chapter (see --help), and no file that can be read: "
                          + (f"did you mean {near[0]}?" if near else
                             f"{error.strerror}: {os.path.abspath(name)}"))
@@ -2212,7 +2210,7 @@ def plan(arguments):
                     shown = steps.pop()[1]  # the window shows it all
                 steps.append([open_window, {"xo": XO_TASK, "lines": LINES_TASK}.get(shown, shown)])
             else:
-                names = CHAPTERS if name.lower() == "all" else [name]
+                names = CHAPTERS if name.lower() == "all" else [chapter_named(name)]
                 steps += [[play_chapter, chapter] for chapter in names]
         except ValueError as error:
             raise ValueError(f"{name}: {error}")

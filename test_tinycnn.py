@@ -2052,7 +2052,7 @@ def test_names_are_understood_as_people_type_them():
         assert result.returncode == 2 and not result.stdout
         assert f"{option} is an unknown option; see --help" in result.stderr.decode()
     plan = demo.plan(["all", "Tea"])
-    assert plan == [[demo.play_chapter, name] for name in [*demo.CHAPTERS, "Tea"]]
+    assert plan == [[demo.play_chapter, name] for name in [*demo.CHAPTERS, "tea"]]
 
 
 def test_a_prompt_can_do_what_the_command_line_does(tmp_path, capsys, monkeypatch):
@@ -2441,11 +2441,13 @@ def test_what_is_no_chapter_and_no_file_gets_one_sentence_and_status_2(name):
     assert ("did you mean filtering?" in message) == (name == "filtring")
 
 
-def test_a_file_with_another_ending_is_found(tmp_path, capsys):
-    for there, asked in (("my.txt.txt", "my.txt"), ("your", "your.txt")):
+def test_a_file_with_another_ending_is_found(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for there, asked in (("my.txt.txt", "my.txt"), ("your", "your.txt"),
+                         ("letters.txt", "letters")):  # and not the chapter patterns
         (tmp_path / there).write_text("#.#\n")
-        assert demo.main([str(tmp_path / asked)]) == 2
-        assert f"did you mean {tmp_path / there}?" in capsys.readouterr().err
+        assert demo.main([asked]) == 2
+        assert f"did you mean {there}?" in capsys.readouterr().err
 
 
 def test_a_dot_a_dash_and_a_square_are_none(capsys, monkeypatch):
@@ -3449,7 +3451,8 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatc
                                   for stack, truth in demo.XO if truth[place] == 1.0]))
     assert demo.plan(["draw"]) == [[demo.open_window, demo.XO_TASK]]
     assert demo.plan(["xo", "draw"]) == [[demo.open_window, demo.XO_TASK]]
-    assert demo.plan(["lines", "draw"]) == [[demo.open_window, demo.LINES_TASK]]
+    for name in ("lines", "LINES", "14"):
+        assert demo.plan([name, "draw"]) == [[demo.open_window, demo.LINES_TASK]]
     assert demo.plan(["tea", "draw"]) == [[demo.play_chapter, "tea"], [demo.open_window, demo.XO_TASK]]
     [[function, task]] = demo.plan([str(path), "draw"])
     assert function is demo.open_window and task.names == ["T", "L"]
