@@ -1727,7 +1727,8 @@ class Lesson:
 
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
-        self.taught, self.before, self.losses, self.taken, self.seed = [], [], [], [], 1
+        self.taught, self.before = [], []  # drawings, and the network before each of them
+        self.losses, self.taken, self.seed = [], [], 1
         self.rate = 0.03 if task is XO_TASK else 0.1  # at which it was trained
         self.copies = 10 + len(examples) // 10  # of a taught one, or it would not be heard
         for _ in self.ask_unseen():  # all of them at once
@@ -1777,7 +1778,7 @@ class Lesson:
         before_squashing = Network(self.network.layers[:-1])
         goal = [8.0 * vote - 4.0 for vote in truth]  # sigmoid(4) is 0.98
         for _ in range(1000):
-            if before_squashing.learn(stack, goal, 0.0003) < 1.0:
+            if before_squashing.learn(stack, goal, 0.0003) < 1.0:  # a small rate for big sums
                 break
             yield
         yield from self.epoch_after_epoch()
@@ -2094,7 +2095,7 @@ CHAPTERS = {
 def chapter_named(name):
     """The chapter with this name or number; None if there is none."""
     numbers = {str(number): chapter for number, chapter in enumerate(CHAPTERS, 1)}
-    return {**numbers, **dict(zip(CHAPTERS, CHAPTERS))}.get(str(name).lower())
+    return {**numbers, **dict(zip(CHAPTERS, CHAPTERS))}.get(name.lower())
 
 
 def conclude(claim):

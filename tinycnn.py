@@ -33,7 +33,7 @@ import math
 def flatten(nested, name="the picture", needed=None):
     """Lay lists in lists out as one flat list of floats; returns it and the shape.
 
-    [[1, 2], [3, 4]] gives [1.0, 2.0, 3.0, 4.0] and [2, 2]: the shape needed, if one is.
+    [[1], [2]] gives [1.0, 2.0] and [2, 1]. If a shape is needed, no other will do.
     """
     require_lists([nested], name)
     values, shape = nested, [len(nested)]
@@ -783,7 +783,7 @@ def run():
     for seed in (1, 2, 3, 4, 5):
         network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2), Dense(8, 2),
                            Sigmoid()], seed)
-        if seed == 5:
+        if seed == 5:  # which takes both for an O at first
             print("Before training:")
             show(network, examples)
         losses = network.train(examples, 100, 0.1)
@@ -819,7 +819,7 @@ def check_gradients(network, stack, truth):
     0.001, or a ten-thousandth of the loss, count as that, because rounding blurs them.
     Pixels are first shrunk to 1, for a nudge is small, and made a little brighter, each
     differently: in a drawing many patches tie for the maximum, where the loss has a
-    corner, and a corner has no slope. Near one the result is big though all is right.
+    corner, and a corner has no slope: near it the result is big, though all is right.
     """
     pixels, shape = flatten(stack, "the stack")
     biggest = max(1.0, max(map(abs, pixels)))
