@@ -1717,9 +1717,10 @@ def new_root():
     except ImportError:
         raise ValueError("draw needs tkinter, which this Python lacks; on Linux, install "
                          "the package python3-tk, or draw in a text file: see README.md")
-    except tkinter.TclError:
-        raise ValueError("draw needs a screen, and there is none; draw in a text file "
-                         "instead: see README.md")
+    except tkinter.TclError as error:
+        why, *_ = str(error).split("\n")
+        raise ValueError(f"draw can open no window ({why}); draw in a text file instead: see "
+                         "README.md")
 
 
 class Lesson:
@@ -2106,6 +2107,8 @@ def conclude(claim):
 
 def play_chapter(name):
     """Play a chapter: its question, what it shows, and what was learned."""
+    if Screen.rows:  # each begins on a page of its own
+        next_page()
     put()
     say(f"{list(CHAPTERS).index(name) + 1}. {name.upper()}: {CHAPTERS[name].__doc__ or ''}")
     put()

@@ -2181,6 +2181,7 @@ def test_all_waits_for_enter_before_a_screen_is_full_and_q_ends_it():
     for page in re.split(r"-- Enter: go on, q: end -- .?\n?", text)[:4]:
         assert 5 < page.strip("\n").count("\n") <= 23
     assert "1. FILTERING" in text and "19. YOURS" not in text
+    assert re.search(r"end -- .?\n+2\. CONV", text)  # a chapter begins a page
 
 
 # ------------------------------------------------------------------ A pupil's drawing
@@ -3227,7 +3228,7 @@ def wait(window, until, seconds=20):
     end = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < end
-        window.root.update()
+        window.root.tk.dooneevent(2)  # one, if there is any; update may never find an end
 
 
 def texts(window):
