@@ -798,15 +798,18 @@ def count_right(network, cases):
 
 
 TRAINED = {}  # networks, by what they were before, and what they were trained on
+ENOUGH = 0.005  # with a loss below this, hardly anything is left to learn
 
 
-def trained(network, cases, epochs=30, rate=0.1):
+def trained(network, cases, epochs=30, rate=0.1, enough=0.0):
     """The network after training; what several chapters ask for is trained once."""
     key = str([network.layers, network.parameters(), network.random.state, cases, epochs, rate])
     if key not in TRAINED:
         for epoch in range(1, epochs + 1):
             [loss] = network.train(cases, 1, rate)
             live_line(f"training, epoch {epoch} of {epochs}: loss {loss:.4f}")
+            if loss < enough:
+                break
         live_line()
         TRAINED[key] = network
     return TRAINED[key]
@@ -862,7 +865,7 @@ def right_in_folds(task, cases, way):
     right, cases = 0, as_seen(cases, WAYS[way])
     for fold in range(4):
         learn = [case for number, case in enumerate(cases) if number % 4 != fold]
-        network = trained(network_for(task, way), learn, epochs_for(cases))
+        network = trained(network_for(task, way), learn, epochs_for(cases), enough=ENOUGH)
         right += count_right(network, cases[fold::4])
     return right
 
@@ -1910,7 +1913,7 @@ class Window(Page):
             learned, self.changed = len(self.lesson.losses), True
             next(self.lesson.pieces)
             if len(self.lesson.losses) > learned:  # an epoch is over
-                self.epochs = 0 if self.lesson.losses[-1] < 0.005 else self.epochs - 1
+                self.epochs = 0 if self.lesson.losses[-1] < ENOUGH else self.epochs - 1
         if self.changed:
             self.show()
         self.root.after(10 if self.epochs else 40, self.tick)
