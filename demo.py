@@ -710,8 +710,9 @@ def table(rows, form=cut):
     words = [[form(cell) if isinstance(cell, float) else str(cell) for cell in row]
              for row in rows]
     widths = [max(map(len, column)) for column in zip(*words)]
-    put("\n".join(["  " + " ".join([word.rjust(most) for word, most in zip(row, widths)])
-                   for row in words]) + "\n")
+    lines = ["  " + " ".join([word.rjust(most) for word, most in zip(row, widths)])
+             for row in words]
+    put("\n".join([line.rstrip() for line in lines]) + "\n")
 
 
 def stretched(image):
@@ -1087,7 +1088,7 @@ def stacking():
     for name, stack in zip(names, [[THE_X]] + stacked(THE_X)):
         images, rows, columns = flatten(stack)[1]
         put(f"{name}: {images} of {rows} x {columns}")
-        show(stack, [f"map {number}" for number in (1, 2, 3)][:images] if images > 1 else [""])
+        show(stack, [f"map {number}" for number in (1, 2, 3)] if images > 1 else ["the X"])
     for name, picture in (("in numbers", THE_X), ("with its rising stroke only",
                                                   one_stroke(False))):
         put(f"The X {name}, map by map:")

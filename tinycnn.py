@@ -218,7 +218,7 @@ def dense(values, weights, biases):
     dense([3.0, 4.0], [[1, 0], [0.5, 0.5]], [0, 1]) gives [3.0, 4.5].
     """
     values, _ = flatten(values, "the values")
-    biases, rows = flatten(biases, "the biases")
+    biases, rows = flatten(biases, "the biases")  # rows is [2] for two of them
     weights, shape = flatten(weights, "the weights", rows + [len(values)])
     return votes_for(values, reshape(weights, shape), biases)
 
@@ -685,12 +685,12 @@ class Network:
     def step(self, rate):
         """Move all numbers downhill, or none if they would not stay finite."""
         require_rate(rate)
-        moved = [step_downhill(numbers, slopes, float(rate))
-                 for numbers, slopes in self.parameters()]
+        pairs = self.parameters()
+        moved = [step_downhill(old, slopes, float(rate)) for old, slopes in pairs]
         require_finite_step(moved, rate)
         self.ready = False  # the last forward was with other weights
-        for (numbers, _), new in zip(self.parameters(), moved):
-            numbers[:] = new
+        for (old, _), new in zip(pairs, moved):
+            old[:] = new
 
     def learn(self, stack, truth, rate):
         """One step of gradient descent on one example; returns the loss before it.
