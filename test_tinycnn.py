@@ -2257,6 +2257,37 @@ def test_random_pixels_are_seldom_answered_with_certainty():
         assert sure <= 0.12 * 500 and len(unsure) <= 0.05 * 300
 
 
+def open_drawing(dice):
+    """An O without half of it but its ends: a C, a U, or one of them upside down."""
+    def one_of(count):
+        return int(dice.number() * count)
+
+    tall, wide = 5 + one_of(5), 5 + one_of(5)
+    found = {(row, column) for row, column in pixels_of("O", tall, wide, one_of(2) == 0)
+             if column <= wide // 2 or row in (0, tall - 1)}
+    if one_of(2):
+        found = {(row, wide - 1 - column) for row, column in found}
+    if one_of(2):
+        found, tall, wide = {(column, row) for row, column in found}, wide, tall
+    top, left = one_of(10 - tall), one_of(10 - wide)
+    return picture_with({(top + row, left + column) for row, column in found})
+
+
+def test_an_open_o_is_seldom_an_o(monkeypatch):
+    dice = Random(2027)
+    views = [demo.fitted(open_drawing(dice)) for _ in range(200)]
+
+    def sure(seed):
+        return len([view for view in views if demo.is_sure(demo.asked_network(seed).forward([view]))])
+
+    found = [sure(seed) for seed in range(1, 6)]
+    print(f"sure of {found} of 200 open ones")
+    assert sum(found) <= 0.33 * 1000
+    monkeypatch.setattr(demo, "fresh_open", lambda count, seed: [])  # the control
+    monkeypatch.setattr(demo, "asked_network", demo.asked_network.__wrapped__)
+    assert sure(1) > 0.66 * 200
+
+
 def test_a_pixel_that_lies_alone_is_left_out(monkeypatch):
     speck, clean = [[1, -1, -1], [-1, -1, 1], [-1, -1, 1]], [[-1, -1, -1], [-1, -1, 1], [-1, -1, 1]]
     assert demo.dusted(speck) == clean
