@@ -1582,7 +1582,7 @@ def asked_network(seed=1):
     network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Dense(96, 2), Sigmoid()],
                       seed)
     cases = asked_cases()
-    network = copy.deepcopy(trained(network, cases, 8, 0.05))
+    network = copy.deepcopy(trained(network, cases, 5))
     network.train(cases, 2, 0.005)  # small steps at the end, or the last examples count most
     return network
 
