@@ -1918,6 +1918,20 @@ def test_fresh_strokes_are_straight_or_bent_once_and_nowhere_torn():
     assert cases == demo.fresh_strokes(60, 5) != demo.fresh_strokes(60, 6)
 
 
+def test_a_fresh_open_o_lacks_one_side_of_four():
+    cases = demo.fresh_open(80, 5)
+    lacking = []
+    for [picture], truth in cases:
+        assert truth == [0.0, 0.0] and (len(picture), len(picture[0])) == (9, 9)
+        turned = [list(column) for column in zip(*picture)]
+        sides = [[row[6:] for row in picture], [row[:3] for row in picture],
+                 [row[6:] for row in turned], [row[:3] for row in turned]]
+        lacking.append([sum(map(sum, side[2:7])) == -15.0 for side in sides].index(True))
+        assert sum([max(map(max, side)) > 0 for side in sides]) >= 3  # most keep their ends
+    assert set(lacking) == {0, 1, 2, 3}
+    assert cases == demo.fresh_open(80, 5) != demo.fresh_open(80, 6)
+
+
 def test_fresh_pairs_differ_only_in_which_stroke_is_left():
     cases = demo.fresh_cases(demo.random_pair, 300, 5, [])
     for [picture], truth in cases:
