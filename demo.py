@@ -2076,7 +2076,7 @@ class Window(Page):
         if len(losses) > 1:
             self.frame(left, top, wide, high)
             self.canvas.create_line([
-                (left + wide * epoch / len(losses), top + high * (1 - loss / max(losses)))
+                (left + wide * epoch / (len(losses) - 1), top + high * (1 - loss / max(losses)))
                 for epoch, loss in enumerate(losses)], fill="#a03020", width=2)
 
     def show_layers(self, stages, wide, high, top):
