@@ -1954,7 +1954,7 @@ class Window(Page):
             self.drag(event)
         elif isinstance(what, int):
             self.lesson.teach(what, [list(row) for row in self.picture])
-            self.epochs = 10
+            self.epochs = 5
 
     def drag(self, event):
         """Go on with the stroke; Tk leaves out places of a fast hand, a line joins them."""

@@ -3190,7 +3190,7 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
     assert lesson.network.layers[0].weights == later != anew and lesson.examples == demo.XO
 
 
-def test_what_is_taught_changes_its_mind_in_ten_epochs():
+def test_what_is_taught_changes_its_mind_in_five_epochs():
     plus = demo.pictures(demo.OTHERS)[2]  # sure to be neither, until it is called an X
     cee = demo.read_drawing("###\n#\n###")  # an O, until it is called none; after it, the S is flat
     for task, network, examples, see, cases in (
@@ -3202,12 +3202,12 @@ def test_what_is_taught_changes_its_mind_in_ten_epochs():
             lesson, other = demo.Lesson(task, copy.deepcopy(network), examples, see), truth.index(0.0)
             if picture is plus:
                 lesson.teach(2, cee)
-                while len(lesson.losses) < 10:
+                while len(lesson.losses) < 5:
                     next(lesson.pieces)
                 assert max(lesson.network.forward([see(cee)])) < 0.5
             assert lesson.network.forward([see(picture)])[other] < 0.1
             lesson.teach(other, picture)
-            epochs = len(lesson.losses) + 10
+            epochs = len(lesson.losses) + 5
             while len(lesson.losses) < epochs:
                 next(lesson.pieces)
             assert lesson.network.forward([see(picture)])[other] > 0.5
@@ -3356,7 +3356,7 @@ def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
     window.show()
     fire(window, "<Button-1>", 0)  # but this one is called an X
     wait(window, lambda: not window.epochs)
-    assert len(lesson.losses) == 10
+    assert len(lesson.losses) == 5
     assert lesson.network.forward([lesson.see(tee)])[0] > 0.5
     assert window.buttons["Copy"]["text"] == "Copy 1 taught"
     window.changed = True
