@@ -537,36 +537,32 @@ def fresh_letters(count, seed):
     return fresh_cases(random_letter, count, seed, XO)
 
 
-def fresh_strokes(count, seed):
-    """A stroke on 9 x 9, and two that meet at an end, in turns: neither X nor O."""
-    random, cases = Random(seed), []
-    for number in range(count):
-        places = [(below(9, random), below(9, random)) for _ in range(2 + number % 2)]
-        cases.append(([painted(zip(places, places[1:]), 9)], [0.0, 0.0]))
-    return cases
+def random_strokes(random, number):
+    """A stroke on 9 x 9, or two that meet at an end, in turns."""
+    places = [(below(9, random), below(9, random)) for _ in range(2 + number % 2)]
+    return painted(zip(places, places[1:]), 9)
 
 
-def fresh_open(count, seed):
-    """An O that lacks most of a side, as C and U do, enlarged: neither X nor O."""
-    random, cases = Random(seed), []
-    for _ in range(count):
-        rows = enlarged(random_letter(random, True))
-        start, top = 4 + below(3, random), 1 + below(2, random)
-        rows[top:9 - top] = [row[:start] + [-1.0] * (9 - start) for row in rows[top:9 - top]]
-        if below(2, random):  # to the left
-            rows = [row[::-1] for row in rows]
-        cases.append(([turned(rows) if below(2, random) else rows], [0.0, 0.0]))
-    return cases
+def random_open(random, number):
+    """An O that lacks most of a side, as C and U do, enlarged."""
+    rows = enlarged(random_letter(random, True))
+    start, top = 4 + below(3, random), 1 + below(2, random)
+    rows[top:9 - top] = [row[:start] + [-1.0] * (9 - start) for row in rows[top:9 - top]]
+    if below(2, random):  # to the left
+        rows = [row[::-1] for row in rows]
+    return turned(rows) if below(2, random) else rows
 
 
-def noise(count, seed):
-    """Pictures of random pixels, 20 to 50 in 100 of them white: neither X nor O."""
-    random, cases = Random(seed), []
-    for _ in range(count):
-        share = 0.2 + 0.3 * random.number()
-        cases.append(([[[1.0 if random.number() < share else -1.0 for _ in range(9)]
-                        for _ in range(9)]], [0.0, 0.0]))
-    return cases
+def random_pixels(random, number):
+    """Random pixels, 20 to 50 in 100 of them white."""
+    share = 0.2 + 0.3 * random.number()
+    return [[1.0 if random.number() < share else -1.0 for _ in range(9)] for _ in range(9)]
+
+
+def fresh_others(draw, count, seed):
+    """Drawings that are neither X nor O."""
+    random = Random(seed)
+    return [([draw(random, number)], [0.0, 0.0]) for number in range(count)]
 
 
 # --------------------------------------------------------------------------- The screen
@@ -1571,8 +1567,8 @@ def asked_cases():
     Neither are strokes that do not cross, an O that is open, and pictures of random
     pixels. The hand-drawn ones are learned as they are, too, and all enlarged.
     """
-    cases = (XO + fresh_letters(300, 3) + fresh_strokes(90, 4) + fresh_open(90, 8)
-             + noise(160, 5))
+    cases = (XO + fresh_letters(300, 3) + fresh_others(random_strokes, 90, 4)
+             + fresh_others(random_open, 90, 8) + fresh_others(random_pixels, 160, 5))
     return XO + as_seen(cases, fitted)
 
 
@@ -1687,10 +1683,11 @@ def yours():
     def sure_of(cases, one):
         return len([stack for stack, _ in cases if is_sure(one.forward([fitted(stack[0])]))])
 
-    random, strokes = noise(200, 6), fresh_strokes(200, 7)
-    say(f"Of 200 pictures of random pixels it is sure of {sure_of(random, network)}, and of 200 "
+    noise, strokes = [fresh_others(draw, 200, seed) for draw, seed in
+                      ((random_pixels, 6), (random_strokes, 7))]
+    say(f"Of 200 pictures of random pixels it is sure of {sure_of(noise, network)}, and of 200 "
         f"strokes, single or two that meet at an end, of {sure_of(strokes, network)}; the one of "
-        f"the chapter xo, of {sure_of(random, plain)} and {sure_of(strokes, plain)}. What stays "
+        f"the chapter xo, of {sure_of(noise, plain)} and {sure_of(strokes, plain)}. What stays "
         "weak is what is nearly one of the two, such as the star and the D.")
     return ("An answer adds up what each place says. The same stroke says something else "
             "elsewhere, so drawings are first made as big as the learned ones.")

@@ -1903,7 +1903,7 @@ def test_fresh_lines_are_lines_of_all_lengths_at_all_places():
 
 
 def test_fresh_strokes_are_straight_or_bent_once_and_nowhere_torn():
-    cases = demo.fresh_strokes(60, 5)
+    cases = demo.fresh_others(demo.random_strokes, 60, 5)
     for number, ([picture], truth) in enumerate(cases):
         white = {(row, column) for row in range(9) for column in range(9) if picture[row][column] > 0}
         joined, found = set(), {min(white)}
@@ -1915,11 +1915,11 @@ def test_fresh_strokes_are_straight_or_bent_once_and_nowhere_torn():
         straight = any([white == set(demo.cells_between(start, end))
                         for start in white for end in white])
         assert straight or number % 2 == 1
-    assert cases == demo.fresh_strokes(60, 5) != demo.fresh_strokes(60, 6)
+    assert cases == demo.fresh_others(demo.random_strokes, 60, 5) != demo.fresh_others(demo.random_strokes, 60, 6)
 
 
 def test_a_fresh_open_o_lacks_one_side_of_four():
-    cases = demo.fresh_open(80, 5)
+    cases = demo.fresh_others(demo.random_open, 80, 5)
     lacking = []
     for [picture], truth in cases:
         assert truth == [0.0, 0.0] and (len(picture), len(picture[0])) == (9, 9)
@@ -1929,7 +1929,7 @@ def test_a_fresh_open_o_lacks_one_side_of_four():
         lacking.append([sum(map(sum, side[2:7])) == -15.0 for side in sides].index(True))
         assert sum([max(map(max, side)) > 0 for side in sides]) >= 3  # most keep their ends
     assert set(lacking) == {0, 1, 2, 3}
-    assert cases == demo.fresh_open(80, 5) != demo.fresh_open(80, 6)
+    assert cases == demo.fresh_others(demo.random_open, 80, 5) != demo.fresh_others(demo.random_open, 80, 6)
 
 
 def test_fresh_pairs_differ_only_in_which_stroke_is_left():
@@ -2297,7 +2297,7 @@ def test_an_open_o_is_seldom_an_o(monkeypatch):
     found = [sure(demo.asked_network(seed)) for seed in range(1, 6)]
     print(f"sure of {found} of 200 open ones")
     assert sum(found) <= 0.33 * 1000
-    monkeypatch.setattr(demo, "fresh_open", lambda count, seed: [])  # the control
+    monkeypatch.setattr(demo, "random_open", demo.random_strokes)  # the control
     assert sure(demo.asked_network.__wrapped__(1)) > 0.66 * 200
 
 
