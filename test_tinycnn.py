@@ -2056,7 +2056,7 @@ def test_help_lists_the_chapters():
 
 
 def test_names_are_understood_as_people_type_them():
-    assert output_of("3") == output_of("POOLING") == output_of("pooling")
+    assert output_of("2") == output_of("CONVOLUTION") == output_of("convolution")
     legend = output_of("relu").split("\n")[3]
     assert legend == ". : - + # from black, -1, over grey, 0, to white, 1"
     both = output_of("relu", "2")  # the legend comes once
