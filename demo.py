@@ -2251,6 +2251,8 @@ def main(arguments):
     except ValueError as error:
         print(printable(str(error)), file=sys.stderr)
         return 2
+    if os.name == "nt" and has_shades():
+        os.system("")  # or Windows may print the codes of colours, and not the colours
     everything = "all" in [name.lower() for name in arguments]
     if everything and on_terminal() and is_terminal(sys.stdin, sys.__stdin__):
         Screen.rows = 0
