@@ -812,7 +812,10 @@ ENOUGH = 0.005  # with a loss below this, hardly anything is left to learn
 
 
 def trained(network, cases, epochs=30, rate=0.1, enough=0.0):
-    """The network after training; what several chapters ask for is trained once."""
+    """The network after so many epochs, or when the loss is small enough.
+
+    What several chapters ask for is trained once.
+    """
     key = str([network.layers, network.parameters(), network.random.state, cases, epochs, rate])
     if key not in TRAINED:
         for epoch in range(1, epochs + 1):
