@@ -560,7 +560,7 @@ def random_pixels(random, number):
 
 
 def fresh_others(draw, count, seed):
-    """Drawings that are neither X nor O."""
+    """Drawings that are neither X nor O; draw is told the number of each."""
     random = Random(seed)
     return [([draw(random, number)], [0.0, 0.0]) for number in range(count)]
 
@@ -1739,7 +1739,7 @@ def new_root():
         raise ValueError("draw needs tkinter, which this Python lacks; on Linux, install "
                          "the package python3-tk, or draw in a text file: see README.md")
     except tkinter.TclError as error:
-        why, *_ = str(error).split("\n")
+        why = str(error).split("\n")[0]
         raise ValueError(f"draw can open no window ({why}); draw in a text file instead: see "
                          "README.md")
 

@@ -17,9 +17,8 @@ ValueError that says why. They change nothing, and stand at the end; skip their 
      4  ReLU                    10  Going downhill    16  What does not fit
      5  Stacking                11  Backpropagation
 
-The ideas are those of Brandon Rohrer's course "How Neural Networks Work"; [CNN], [DNN],
-[OPT] and [BACK] are its lectures on convolutional and deep networks, on optimization
-and on backpropagation.
+The ideas are those of Brandon Rohrer's course "How Neural Networks Work", its lectures
+on convolution [CNN], deep networks [DNN], optimization [OPT], backpropagation [BACK].
 """
 import math
 
@@ -45,7 +44,8 @@ def flatten(nested, name="the picture", needed=None):
             joined += inner
         values = joined
     require_numbers(values, shape, needed, name)
-    return [float(value) for value in values], shape  # two results
+    floats = [float(value) for value in values]  # a list, made by a loop in one line
+    return floats, shape  # two results
 
 
 def reshape(values, shape):
@@ -734,15 +734,16 @@ class Network:
         for place, layer in enumerate(self.layers, 1):
             shape = self.steps[place][1] if self.passed == self.layers else None
             rows = layer.weights + [layer.biases] if hasattr(layer, "weights") else []
-            text += f"\n  {layer} -> {shape}, {sum(map(len, rows))} weights and biases"
-            total += sum(map(len, rows))
+            count = sum([len(row) for row in rows])
+            text += f"\n  {layer} -> {shape}, {count} weights and biases"
+            total += count
         return f"Network of {total} weights and biases" + text
 
 
 # ------------------------------------------------------------------------- 13. The run
-# An X and an O of 3 x 3 pixels stand in the middle of a picture of 5 x 5. A window of 3
-# x 3 has 3 x 3 stops in it, so each of 2 features makes a map of 3 x 3. Windows of 2 x
-# 2, a stride of 2 apart, pool it to 2 x 2. So 2 * 2 * 2 = 8 values are left, and vote.
+# An X and an O of 3 x 3 pixels stand in the middle of a picture of 5 x 5. A window of
+# 3 x 3 has 3 x 3 stops in it, so each of 2 features makes a map of 3 x 3. Windows of
+# 2 x 2, a stride of 2 apart, pool it to 2 x 2: 2 * 2 * 2 = 8 values are left, and vote.
 # Does it know the letters when they have moved by a pixel? And is it the convolution
 # that does it? Beside it, votes alone learn the same. They know only places, and an X
 # that has moved lies mostly where the O lay.
@@ -822,7 +823,7 @@ def check_gradients(network, stack, truth):
     corner, and a corner has no slope: near it the result is big, though all is right.
     """
     pixels, shape = flatten(stack, "the stack")
-    biggest = max(1.0, max(map(abs, pixels)))
+    biggest = max([1.0] + [abs(pixel) for pixel in pixels])
     random = Random(1)
     pixels = [pixel / biggest + 0.1 * random.number() for pixel in pixels]
 
