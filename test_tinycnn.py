@@ -1016,8 +1016,9 @@ def test_a_layer_interrupted_while_it_gets_ready_gets_ready_anew(make, old_first
 
 
 def test_in_the_second_image_of_a_stack_the_numbering_goes_on():
-    assert tinycnn.field_in(0, [0, 4], [2, 3, 4]) == [0, 4]
-    assert tinycnn.field_in(1, [0, 4], [2, 3, 4]) == [12, 16]  # 3 x 4 pixels stand before it
+    assert tinycnn.field_in([0], [0, 4], [2, 3, 4]) == [0, 4]
+    assert tinycnn.field_in([1], [0, 4], [2, 3, 4]) == [12, 16]  # 3 x 4 pixels stand before it
+    assert tinycnn.field_in([0, 1], [0, 4], [2, 3, 4]) == [0, 4, 12, 16]
 
 
 def test_fields_are_found_once_for_each_shape(monkeypatch):
@@ -2953,14 +2954,15 @@ def test_readme_played_from_top_to_bottom_as_one_session_changes_nothing(
 def test_readmes_own_task_is_learned_and_asked_in_python(tmp_path, monkeypatch, capsys):
     task = re.search(r"```\n(\S+:\n.*?)```", README, re.DOTALL).group(1)
     names = demo.read_task(task).names
-    (tmp_path / "letters.txt").write_text(task)
-    (tmp_path / "my_drawing.txt").write_text(drawn(["#...", "#...", "###."]))
+    (tmp_path / "letters.txt").write_text(task, "utf-8-sig")  # as Notepad may save it
+    (tmp_path / "my_drawing.txt").write_text(drawn(["#...", "#...", "###."]), "utf-16")
     monkeypatch.chdir(tmp_path)
     code = [code for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL)
             if "read_task" in code]
     assert len(code) == 1 and len(code[0].strip().split("\n")) <= 6
     exec(code[0], {})
-    assert re.search(f"I see ({'|'.join(names)}): ", capsys.readouterr().out)
+    shown = capsys.readouterr().out
+    assert "\ufeff" not in shown and re.search(f"I see ({'|'.join(names)}): ", shown)
     learned = demo.read_task(task)
     network = demo.trained_for(learned)
     seen = demo.seen_task(learned).examples

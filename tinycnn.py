@@ -467,10 +467,13 @@ class Tanh(Layer):
 # the numbering goes on: with images of 3 x 4 pixels, the second begins with number 12.
 # The fields are found once, and again only when a stack of another shape comes.
 
-def field_in(image, field, shape):
-    """The same field in another image: field_in(1, [0, 4], [2, 3, 4]) is [12, 16]."""
+def field_in(images, field, shape):
+    """The field in other images: field_in([0, 1], [4], [2, 3, 4]) is [4, 12 + 4]."""
     _, rows, columns = shape
-    return [image * rows * columns + number for number in field]
+    numbers = []
+    for image in images:  # one behind the other
+        numbers += [image * rows * columns + number for number in field]
+    return numbers
 
 
 class MaxPool(Layer):
@@ -486,7 +489,7 @@ class MaxPool(Layer):
         in_one_image, map_shape = window_fields([window, window], stride, shape[1:])
         fields = []
         for image in range(shape[0]):
-            fields += [field_in(image, field, shape) for field in in_one_image]
+            fields += [field_in([image], field, shape) for field in in_one_image]
         self.output_shape = [shape[0]] + map_shape
         self.fields, self.shape = fields, shape
 
@@ -530,12 +533,8 @@ class Convolution(Layer):
     def find_fields(self, shape):
         """A window sees the same place in all channels, one behind the other."""
         channels, features, size = self.sizes
-        in_one_channel, map_shape = window_fields([size, size], 1, shape[1:])
-        fields = []
-        for field in in_one_channel:
-            fields.append([])
-            for channel in range(channels):
-                fields[-1] += field_in(channel, field, shape)
+        in_one_image, map_shape = window_fields([size, size], 1, shape[1:])
+        fields = [field_in(range(channels), field, shape) for field in in_one_image]
         self.output_shape = [features] + map_shape
         self.fields, self.shape = fields, shape
 
