@@ -51,7 +51,7 @@ def flatten(nested, name="the picture", needed=None):
 def reshape(values, shape):
     """The way back from flatten: [1, 2, 3, 4] and [2, 2] give [[1, 2], [3, 4]]."""
     nested = list(values)
-    for length in reversed(shape[1:]):  # the last first: cut rows, then group the rows
+    for length in reversed(shape[1:]):  # of [2, 3, 4]: cut rows of 4, then group 3 rows
         starts = range(0, len(nested), length)
         nested = [nested[start:start + length] for start in starts]
     return nested
@@ -749,20 +749,25 @@ class Network:
 
 def letters_at(top, left):
     """The X and the O at this place, as examples: pairs of a stack and its truth."""
+    x = [[1, -1, 1], [-1, 1, -1], [1, -1, 1]]
+    o = [[1, 1, 1], [1, -1, 1], [1, 1, 1]]
     examples = []
-    for truth, rows in ([1, 0], ["#.#", ".#.", "#.#"]), ([0, 1], ["###", "#.#", "###"]):
-        wide = ["." * left + row + "." * (2 - left) for row in rows]
-        drawing = ["....."] * top + wide + ["....."] * (2 - top)
-        picture = [[1 if mark == "#" else -1 for mark in row] for row in drawing]
+    for letter, truth in [(x, [1, 0]), (o, [0, 1])]:
+        picture = [[-1] * 5 for _ in range(5)]  # all black
+        for row in range(3):
+            picture[top + row][left:left + 3] = letter[row]
         examples.append(([picture], truth))
     return examples
 
 
 def count_right(network, examples):
     """How many of these examples get the higher vote for what they are."""
-    votes = [network.forward(stack) for stack, _ in examples]
-    return sum([(x > o) == (truth == [1, 0])  # True counts as 1
-                for (x, o), (_, truth) in zip(votes, examples)])
+    right = 0
+    for stack, truth in examples:
+        votes = network.forward(stack)
+        if votes.index(max(votes)) == truth.index(1):  # the places of the highest
+            right += 1
+    return right
 
 
 def show(network, examples):
