@@ -1670,7 +1670,8 @@ SENTENCES = [
     (lambda: Network([ReLU()] * 2), "ReLU() stands there twice: make two"),
     (lambda: Network([ReLU()], "1"), "the seed must be a whole number, not '1'"),
     (lambda: with_weights(Dense(1, 1), [[1.0]]).learn([1e100], [0], 1e300),
-     "the rate 1e+300 is too big for weights to stay finite; take a smaller one"),
+     "the sum of the new weights must be a finite number, not -inf; if a step downhill was too "
+     "big, take a smaller rate"),
     (lambda: with_weights(Dense(1, 1), [[1.0]]).learn([1e200], [0], 0.1),
      "the loss must be a finite number, not inf; if a step downhill was too big, take a smaller "
      "rate"),

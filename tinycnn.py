@@ -686,7 +686,7 @@ class Network:
         require_rate(rate)
         pairs = self.parameters()
         moved = [step_downhill(old, slopes, float(rate)) for old, slopes in pairs]
-        require_finite_step(moved, rate)
+        require_finite("the sum of the new weights", sum([sum(row) for row in moved]))
         self.ready = False  # the last forward was with other weights
         for (old, _), new in zip(pairs, moved):
             old[:] = new
@@ -1048,13 +1048,6 @@ def require_finite_outputs(layer, values):
     if not math.isfinite(sum(values)) and not are_finite(values):
         raise ValueError(f"the outputs of {layer} are not finite, because the inputs "
                          "or the weights are too big; in training, take a smaller rate")
-
-
-def require_finite_step(rows, rate):
-    """Numbers that stay finite."""
-    if not math.isfinite(sum(map(sum, rows))):
-        raise ValueError(f"the rate {rate!r} is too big for weights to stay finite; "
-                         "take a smaller one")
 
 
 def require_learnable(network, examples):
