@@ -3023,19 +3023,55 @@ def test_the_file_imports_only_math_and_does_nothing_but_define():
     assert isinstance(TREE.body[-1], ast.If) and ast.dump(TREE.body[-1].test) == ast.dump(last)
 
 
-def test_run_by_itself_it_learns_and_leaves_a_network_to_play_with():
+def letters_on_five(top, left):
+    """The tests' own X and O of 3 x 3, so far from the top left corner of 5 x 5, and their truths."""
+    cases = []
+    for rows, truth in ((["#.#", ".#.", "#.#"], [1, 0]), (["###", "#.#", "###"], [0, 1])):
+        wide = ["." * left + row + "." * (2 - left) for row in rows]
+        drawing = ["....."] * top + wide + ["....."] * (2 - top)
+        cases.append(([[[1 if mark == "#" else -1 for mark in row] for row in drawing]], truth))
+    return cases
+
+
+def as_run_shows(network, cases):
+    """The lines that the run should print: the votes for an X and an O, and the first feature."""
+    votes = [network.forward(stack) for stack, _ in cases]
+    weights = [f"{weight:5.2f}" for weight in network.layers[0].weights[0]]
+    return [f"  {letter} gets {x:.2f} for X, {o:.2f} for O" for letter, (x, o) in zip("XO", votes)] + [
+        "  feature 1: " + " ".join(weights[start:start + 3]) for start in (0, 3, 6)]
+
+
+def test_run_by_itself_it_learns_and_shows_what_the_same_networks_do_here():
     printed, complaints = run_python("tinycnn.py")
-    assert complaints == ""
-    before, after = printed.split("After training")
-    assert "X gets 0.13 for X, 0.22 for O" in before  # wrong
-    for letter, votes in re.findall(r"(?m)^  ([XO]) gets (.*) for O$", after):
-        x, o = map(float, votes.split(" for X, "))
-        assert (x > 0.9 and o < 0.1) if letter == "X" else (o > 0.9 and x < 0.1)
-    right, alone_right, asked = re.search(
-        r"five seeds: (\d+) of (\d+) are right;\n.* (\d+)\. Guessing", after).group(1, 3, 2)
-    assert asked == "80" and int(right) > int(alone_right)
-    assert run_python("-c", "import tinycnn, io, sys; sys.stdout = io.StringIO(); n = tinycnn.run();"
-                      "sys.stdout = sys.__stdout__; print(len(n.layers))") == ("5\n", "")
+    learned, asked, right = letters_on_five(1, 1), [], [0, 0]
+    for place in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)):
+        asked += letters_on_five(*place)
+    for seed in range(1, 6):
+        network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2), Dense(8, 2), Sigmoid()], seed)
+        alone = Network([Dense(25, 2), Sigmoid()], seed)
+        before = as_run_shows(network, learned)
+        losses, _ = [each.train(learned, 100, 0.1) for each in (network, alone)]
+        for which, each in enumerate((network, alone)):
+            for stack, (is_x, is_o) in asked:
+                x, o = each.forward(stack)
+                right[which] += (x - o) * (is_x - is_o) > 0
+    assert complaints == "" and printed.split("\n") == [
+        "Before training:", *before, f"The loss falls from {losses[0]:.3f} to {losses[-1]:.3f}.",
+        "After training (a feature need not look like a stroke):", *as_run_shows(network, learned),
+        f"Moved by a pixel, over five seeds: {right[0]} of 80 are right;",
+        f"with votes alone, without a convolution, {right[1]}. Guessing gets half.", ""]
+    assert right[0] > right[1]  # what the run is there to show
+    told = [float(vote) for line in before[:2] for vote in re.findall(r"\d\.\d\d", line)]
+    assert told[0] < told[1] and told[2] < told[3]  # at first it takes both for an O
+    (x, o), (other_x, other_o) = [network.forward(stack) for stack, _ in learned]
+    assert x > 0.9 > 0.1 > o and other_o > 0.9 > 0.1 > other_x
+
+
+def test_the_run_leaves_a_network_to_play_with():
+    code = ("import io, runpy, sys; sys.stdout = io.StringIO(); "
+            "network = runpy.run_path('tinycnn.py', run_name='__main__')['network']; "
+            "sys.stdout = sys.__stdout__; print(len(network.layers))")
+    assert run_python("-c", code) == ("5\n", "")
 
 
 def test_an_import_prints_nothing():
