@@ -1838,6 +1838,26 @@ def test_the_course_has_all_chapters_in_order(narrow_course):
     assert list(demo.CHAPTERS) == list(KEY_FIGURES)
 
 
+def test_the_chain_shows_slopes_and_its_step_goes_downhill_and_the_opposite_up(narrow_course):
+    told = re.search(r"takes the loss from (\d\.\d+) down to (\d\.\d+); a step along them, to "
+                     r"(\d\.\d+)\.", words_of(narrow_course)).groups()
+    stack, truth = demo.XO[0]
+    network, ways = some_network(), []
+    before = squared_error(network.forward(stack), truth)
+    rows = state(network)
+    network.backward(squared_error_gradient(network.forward(stack), truth))
+    slopes = copy.deepcopy([slopes for _, slopes in network.parameters()])
+    for name, row, place in (("feature 1, at right", 0, 5), ("feature 3, top right", 2, 2),
+                             ("bias of feature 1", 3, 0), ("a weight of X's vote", 4, 5)):
+        slope = slopes[row][place]
+        assert f"{name} {rows[row][place]:.4f} {slope:.4f} {slope:.4f} " in words_of(narrow_course)
+    for rate in (0.1, -0.1):
+        for (numbers, _), old, steep in zip(network.parameters(), rows, slopes):
+            numbers[:] = [number - rate * slope for number, slope in zip(old, steep)]
+        ways.append(squared_error(network.forward(stack), truth))
+    assert told == tuple([f"{loss:.4f}" for loss in [before] + ways]) and ways[0] < before < ways[1]
+
+
 def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on():
     text = output_of()
     assert output_of(PYTHONHASHSEED="7") == text
@@ -3492,7 +3512,15 @@ def test_a_click_beside_everything_changes_nothing(window):
     for event in ("<Button-1>", "<B1-Motion>", "<Motion>"):
         window.canvas.event_generate(event, x=2, y=2)
         window.root.update()
+    fire(window, "<B1-Motion>", "drawing", 3, 3)  # a stroke that began beside it is none
     assert (texts(window), window.picture, window.lesson.taught) == (before, picture, [])
+
+
+def test_a_stroke_that_leaves_the_drawing_paints_nothing_there(window):
+    fire(window, "<Button-1>", "drawing", 1, 1)
+    for what in (0, ("map", 2)):  # over a bar, and over a map
+        fire(window, "<B1-Motion>", what)
+    assert white(window) == {(1, 1)} and window.lesson.taught == []
 
 
 def test_the_window_of_the_lines_learns_a_copy_of_their_network(window, monkeypatch, capsys):
