@@ -2293,6 +2293,17 @@ def test_random_pixels_are_seldom_answered_with_certainty():
         assert sure <= 0.12 * 500 and len(unsure) <= 0.05 * 300
 
 
+def test_small_steps_at_the_end_make_it_less_sure_of_noise():
+    cases, noise, sure = demo.asked_cases(), demo.fresh_others(demo.random_pixels, 300, 77), [0, 0]
+    for seed in range(1, 6):
+        control = Network([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Dense(96, 2), Sigmoid()], seed)
+        for which, network in enumerate((demo.asked_network(seed), demo.trained(control, cases, 5))):
+            sure[which] += len([1 for stack, _ in noise
+                                if demo.is_sure(network.forward([demo.fitted(stack[0])]))])
+    print(f"sure of {sure[0]} of 1500, without small steps {sure[1]}")
+    assert sure[0] < sure[1]
+
+
 def open_drawing(dice):
     """An O without half of it but its ends: a C, a U, or one of them upside down."""
     def one_of(count):
@@ -2424,6 +2435,9 @@ def test_a_students_drawing_is_answered_with_votes_and_reasons(name, tmp_path, c
         assert demo.main([str(file)]) == 0
         text = capsys.readouterr().out
         assert f"I see {answer}: X " in text and "I am not sure" not in text
+        picture = demo.read_drawing(drawn(rows))
+        for own, seen in zip(demo.draw(picture), demo.draw(demo.fitted(picture))):
+            assert f"{own} {seen}\n" in text  # side by side, as drawn and as seen
 
 
 def test_a_drawing_may_come_from_standard_input():
@@ -3405,6 +3419,10 @@ def test_the_window_learns_pauses_and_stops_by_itself(window):
     for _ in range(20):
         window.root.update()
     assert len(lesson.losses) < 10
+    [curve] = [item for item in window.canvas.find_all() if window.canvas.type(item) == "line"]
+    heights = window.canvas.coords(curve)[1::2]
+    assert [lesson.losses[place] for place in sorted(range(len(heights)), key=heights.__getitem__)] \
+        == sorted(lesson.losses, reverse=True)  # a bigger loss is higher up
     window.buttons["Learn"].invoke()
     wait(window, lambda: not window.epochs, 60)
     assert lesson.losses[-1] < 0.005 or len(lesson.losses) > 200
