@@ -3372,7 +3372,8 @@ def test_the_window_paints_by_dragging_and_erases(window):
     assert white(window) == {(place, place) for place in (1, 2, 3, 6, 7)}
     fire(window, "<Button-3>", "drawing", 1, 1)
     fire(window, "<B3-Motion>", "drawing", 2, 2)
-    fire(window, "<Button-3>", "drawing", 8, 0)  # black stays black
+    for other in ("<Button-3>", "<Button-2>"):  # on a Mac it is the second
+        fire(window, other, "drawing", 8, 0)  # black stays black
     assert white(window) == {(3, 3), (6, 6), (7, 7)}
     window.buttons["Empty"].invoke()
     assert white(window) == set()
