@@ -877,8 +877,8 @@ def network_for(task, way, seed=1):
     layers = [Convolution(1, 8, 3), ReLU(), MaxPool(3, 2)]
     if way == "looks anywhere":
         layers = [Convolution(1, 16, 3), ReLU(), MaxPool(side, side)]
-    _, shape = flatten(Network(copy.deepcopy(layers)).forward([[[0.0] * columns] * rows]))
-    return Network(layers + [Dense(math.prod(shape), len(task.names)), Sigmoid()], seed)
+    values, _ = flatten(Network(copy.deepcopy(layers)).forward([[[0.0] * columns] * rows]))
+    return Network(layers + [Dense(len(values), len(task.names)), Sigmoid()], seed)
 
 
 def right_in_folds(task, cases, way):
@@ -1599,9 +1599,8 @@ def seen_task(task):
 
     Enlarged, a dot and a dash are all white: that is learned as none of the kinds.
     """
-    see = WAYS[choice_of(task)[0]]
-    examples = as_seen(task.examples, see)
-    dot = reshape([1.0] * math.prod(task.shape), task.shape)
+    see, (_, rows, columns) = WAYS[choice_of(task)[0]], task.shape
+    examples, dot = as_seen(task.examples, see), [[[1.0] * columns] * rows]
     if see is fitted and dot not in [stack for stack, _ in examples]:
         examples.append((dot, [0.0] * len(task.names)))
     return Task(task.names, examples, as_seen(task.unseen, see))

@@ -58,7 +58,10 @@ def flat(nested):
 def greys(seed, *shape):
     """Random greys from -1 to 1, in nested lists of this shape."""
     dice = Random(seed)
-    return reshape([2 * dice.number() - 1 for _ in range(math.prod(shape))], list(shape))
+    count = 1
+    for length in shape:
+        count *= length
+    return reshape([2 * dice.number() - 1 for _ in range(count)], list(shape))
 
 
 def dot(left, right):
@@ -1616,6 +1619,11 @@ def with_weights(layer, weights):
     return alone(layer)
 
 
+try:
+    left, right = 3
+except TypeError as error:  # in Python's own words, which change from version to version
+    NO_PAIR = str(error)
+
 SENTENCES = [
     (lambda: flatten("#.#"), "the picture must be a list, not str"),
     (lambda: flatten([[1], 2]),
@@ -1683,8 +1691,7 @@ SENTENCES = [
     (lambda: dense([1], [[1]], 2), "the biases must be a list, not int"),
     (lambda: alone(ReLU()).learn([1], [1, 2], 0.1), "the truth must have the shape [1], not [2]"),
     (lambda: alone(ReLU()).train(3, 1, 0.1), "examples must be a list of pairs (stack, truth)"),
-    (lambda: alone(ReLU()).train([3], 1, 0.1), "example 0, (stack, truth): cannot unpack "
-     "non-iterable int object"),
+    (lambda: alone(ReLU()).train([3], 1, 0.1), f"example 0, (stack, truth): {NO_PAIR}"),
     (lambda: alone(ReLU()).train([([3], [1]), ([3], [1, 2])], 1, 0.1),
      "example 1, (stack, truth): the truth must have the shape [1], not [2]"),
     (lambda: alone(ReLU()).train([(3, [1])], 1, 0.1),
