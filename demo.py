@@ -795,6 +795,11 @@ def is_sure(votes):
     return first > 0.5 and first - second >= 0.2
 
 
+def in_words(votes, names):
+    """What it sees; the best name, even if it is not sure."""
+    return ("I see " if is_sure(votes) else "Not sure, perhaps ") + names[winner(votes)]
+
+
 def kind_of(truth):
     """The place of what it is; after all kinds stands none, whose truths are all 0."""
     return winner(truth + [0.5])
@@ -1642,10 +1647,10 @@ def said_by_pixels(network, picture, answer):
 def explain(network, names, picture):
     """Answer a picture, and show what in it spoke for the answer, and what against."""
     votes = network.forward([picture])
-    answer, sure = winner(votes), "" if is_sure(votes) else "I am not sure. "
+    answer = winner(votes)
     told = [f"{name} {vote:.2f}" for name, vote in zip(names, votes)]
-    say(f"{sure}I see {names[answer]}: {', '.join(told)}")
-    if sure:
+    say(f"{in_words(votes, names)}: {', '.join(told)}")
+    if not is_sure(votes):
         say("(Sure is: the best vote is above 0.5, and 0.2 above the next.)")
     vote, said = said_by_pixels(network, picture, answer)
     loud = 0.15 * max([abs(voice) for row in said for voice in row])
@@ -2042,9 +2047,8 @@ class Window(Page):
     def show_votes(self, votes, left, wide, high):
         """A bar for each kind, and one for none of them: a click teaches."""
         line, names = self.line, self.task.names + ["none"]
-        sure = "I see " if is_sure(votes) else "Not sure, perhaps "
         drawn = max(map(max, self.picture)) > 0
-        self.write(sure + names[winner(votes)] if drawn else "Draw something", left, 0, size=2)
+        self.write(in_words(votes, names) if drawn else "Draw something", left, 0, size=2)
         step = min(2 * line, (high - 5.5 * line) / len(names))
         start, full = left + 3.2 * line, wide - 5.6 * line
         for kind, name in enumerate(names):
