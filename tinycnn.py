@@ -755,7 +755,7 @@ def letters_at(top, left):
     for letter, truth in [(x, [1, 0]), (o, [0, 1])]:
         picture = [[-1] * 5 for _ in range(5)]  # all black
         for row in range(3):
-            picture[top + row][left:left + 3] = letter[row]
+            picture[top + row][left:left + 3] = letter[row]  # fill in three pixels
         examples.append(([picture], truth))
     return examples
 
