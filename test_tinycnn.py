@@ -2531,7 +2531,7 @@ def test_what_is_no_chapter_and_no_file_gets_one_sentence_and_status_2(name):
 
 def test_a_file_with_another_ending_is_found(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for there, asked in (("my.txt.txt", "my.txt"), ("your", "your.txt"),
+    for there, asked in (("my.txt.txt", "my.txt"), ("drawing", "drawing.txt"),
                          ("letters.txt", "letters")):  # and not the chapter patterns
         (tmp_path / there).write_text("#.#\n")
         assert demo.main([asked]) == 2
