@@ -3401,6 +3401,18 @@ def test_the_window_answers_as_the_network_does(window):
     assert [name for name in names if type(name) is tuple] == [("map", 0), ("map", 1), ("map", 2)]
 
 
+def shown_of(window, size):
+    """The greys, from -1 to 1, of all pictures of size x size pixels on the window."""
+    tk, found = window.root.tk, []
+    for _, *place, wide, high, rows, columns in window.areas:
+        if (rows, columns) == (size, size) and high == wide:
+            [name] = [window.canvas.itemcget(item, "image") for item in window.canvas.find_all()
+                      if window.canvas.type(item) == "image" and window.canvas.coords(item) == place]
+            found.append([[int(tk.splitlist(tk.call(name, "get", column * wide, row * high))[0])
+                           / 127.5 - 1 for column in range(size)] for row in range(size)])
+    return found
+
+
 def test_pointing_at_a_map_shows_the_sum_of_products(window):
     window.buttons["Unseen"].invoke()
     wait(window, lambda: not window.changed)
@@ -3410,6 +3422,12 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
     expected = window.lesson.network.stages([view])[1][1][3][2]
     assert f"all added up: {expected:+.2f}" in texts(window)
     assert "Feature 2 at row 4, column 3" in texts(window)
+    patch, feature, *features = shown_of(window, 3)
+    assert patch == [row[2:5] for row in view[3:6]] and feature == features[1]
+    for number, row in enumerate(window.lesson.network.layers[0].weights):
+        strongest = max(map(abs, row))
+        for got, weight in zip(flat(features[number]), row):
+            assert abs(got - weight / strongest) < 0.01
     fire(window, "<Motion>", "drawing", 0, 0)
     wait(window, lambda: not window.changed)
     assert "all added up" not in texts(window)
