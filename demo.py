@@ -431,15 +431,15 @@ def as_seen(cases, see):
     return [([see(stack[0])], truth) for stack, truth in cases]
 
 
-def task_above(name):
+def task_above(name, text):
     """The task in one of the texts above; ValueError, naming it, if a change went wrong."""
     try:
-        return read_task(globals()[name])
+        return read_task(text)
     except ValueError as error:
         raise ValueError(f"{name}, {error}") from None
 
 
-XO_TASK, LINES_TASK = task_above("XO_TEXT"), task_above("LINES_TEXT")
+XO_TASK, LINES_TASK = task_above("XO_TEXT", XO_TEXT), task_above("LINES_TEXT", LINES_TEXT)
 XO, XO_UNSEEN = XO_TASK.examples, XO_TASK.unseen
 LINES, LINES_UNSEEN = LINES_TASK.examples, LINES_TASK.unseen
 (THE_X, THE_O), THREE_FEATURES = pictures(LETTERS), pictures(FEATURES)

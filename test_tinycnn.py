@@ -2626,13 +2626,12 @@ def test_a_drawing_counts_once_and_is_not_unseen_if_it_is_learned_from():
         assert not any([stack in learned for stack, _ in task.unseen])
 
 
-def test_drawings_changed_in_the_demo_itself_are_named_when_a_change_went_wrong(monkeypatch):
+def test_drawings_changed_in_the_demo_itself_are_named_when_a_change_went_wrong():
     lines = demo.XO_TEXT.split("\n")
     lines[5] = lines[5].replace(".", "", 1)
-    monkeypatch.setattr(demo, "XO_TEXT", "\n".join(lines))
     with pytest.raises(ValueError, match="^XO_TEXT, line 6 has rows that are 8 and 9 wide: "):
-        demo.task_above("XO_TEXT")
-    assert demo.task_above("LINES_TEXT").names == ["H", "V"]
+        demo.task_above("XO_TEXT", "\n".join(lines))
+    assert demo.task_above("LINES_TEXT", demo.LINES_TEXT).names == ["H", "V"]
 
 
 def test_spaces_in_a_blank_line_and_windows_line_ends_lose_nothing():
