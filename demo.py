@@ -236,7 +236,7 @@ def train_and_show(network, task, epochs=30):
     show_row(in_turns(task, task.examples))
     put(in_python(network))
     say("An epoch shows each drawing once; the loss says how wrong the votes are.")
-    network.forward(task.examples[0][0])
+    network.forward(task.examples[0][0])  # so that all shapes are known
     film, names = [features_of(network)[0]], ["random"]
     for epoch in range(1, epochs + 1):
         [loss] = network.train(task.examples, 1, 0.1)
@@ -256,16 +256,14 @@ def train_and_show(network, task, epochs=30):
     return network
 
 
-def short_run(name):
-    """Train on X and O, or on lines, in one screen, and ask about drawings nobody chose."""
-    xo = name == "xo"
-    task, network = (XO_TASK, xo_network()) if xo else (LINES_TASK, lines_network())
-    fresh = fresh_letters(200, 1) if xo else fresh_lines(200, 1)
+def short_run(name, task, network, fresh):
+    """Train on a task, in one screen, and ask about drawings that nobody chose."""
     right = count_right(train_and_show(network, task), fresh)
-    alone = trained(Network([Dense(81 if xo else 49, 2), Sigmoid()]), task.examples)
-    conclude(f"Of 200 fresh drawings, made at random, {right} are right; votes alone, without "
-             f"features, get {count_right(alone, fresh)} (guessing: 100). Chapter {name} has "
-             "five seeds.")
+    _, rows, columns = task.shape
+    alone = trained(Network([Dense(rows * columns, 2), Sigmoid()]), task.examples)
+    conclude(f"Of {len(fresh)} fresh drawings, made at random, {right} are right; votes alone, "
+             f"without features, get {count_right(alone, fresh)} (guessing: {len(fresh) // 2}). "
+             f"Chapter {name} has five seeds.")
     put()
 
 
@@ -527,11 +525,11 @@ def random_letter(random, is_o):
     top_right = (top + down(), right - across())
     low_right = (bottom - down(), right - across())
     low_left = (bottom - down(), left + across())
-    cut = below(2, random)  # how much of an O's corners is left out
+    corner = below(2, random)  # how much of an O's corners is left out
     if is_o:
         sides = [cells_between(*ends)
                  for ends in there_and_back([top_left, top_right, low_right, low_left])]
-        strokes = there_and_back([side[end] for side in sides for end in (cut, -1 - cut)])
+        strokes = there_and_back([side[end] for side in sides for end in (corner, -1 - corner)])
     else:
         strokes = [(top_left, low_right), (top_right, low_left)]
     if thick:  # once more, a pixel to the right
@@ -1437,7 +1435,6 @@ def learned():
     for name, network in (("As they start, at random", lines_network()),
                           ("Trained on the lines", trained(lines_network(), LINES))):
         say(f"{name}: the features, and below each the patch that it answers to most:")
-        network.forward(LINES[0][0])
         show(features_of(network))
         show(best_patches(network, 1, pictures, 3, 1))
     say("Random ones answer to strokes too, so this alone proves nothing. What does "
@@ -2261,7 +2258,9 @@ def main(arguments):
             put(f"{number:3} {name:11} {chapter.__doc__ or ''}")
         return 0
     try:
-        steps = plan(arguments) if arguments else [[short_run, "xo"], [short_run, "lines"]]
+        steps = plan(arguments) if arguments else [
+            [short_run, "xo", XO_TASK, xo_network(), fresh_letters(200, 1)],
+            [short_run, "lines", LINES_TASK, lines_network(), fresh_lines(200, 1)]]
     except ValueError as error:
         print(printable(str(error)), file=sys.stderr)
         return 2

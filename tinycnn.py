@@ -441,12 +441,13 @@ class Sigmoid(Layer):
         return self.outputs, shape
 
     def backward(self, slopes):
-        """Where the output is b, this S has the slope b * (1 - b).
+        """The slope of this S is output * (1 - output).
 
-        Try it: slope(sigmoid, 1.0), and b * (1 - b) with b = sigmoid(1.0).
+        Try it: slope(sigmoid, 1.0), and sigmoid(1.0) * (1.0 - sigmoid(1.0)).
         """
         require_forward(self)
-        return [steepness * b * (1.0 - b) for steepness, b in zip(slopes, self.outputs)]
+        return [steepness * output * (1.0 - output)
+                for steepness, output in zip(slopes, self.outputs)]
 
 
 class Tanh(Layer):
@@ -458,9 +459,10 @@ class Tanh(Layer):
         return self.outputs, shape
 
     def backward(self, slopes):
-        """Where the output is b, this S has the slope 1 - b * b: slope(tanh, 1.0)."""
+        """The slope of this S is 1 - output * output: try slope(tanh, 1.0)."""
         require_forward(self)
-        return [steepness * (1.0 - b * b) for steepness, b in zip(slopes, self.outputs)]
+        return [steepness * (1.0 - output * output)
+                for steepness, output in zip(slopes, self.outputs)]
 
 
 # The last two kinds look through windows, as in chapters 2 and 3, but at a stack. In it
@@ -784,24 +786,23 @@ def run():
     examples, unseen = letters_at(1, 1), []
     for top, left in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)]:
         unseen += letters_at(top, left)
-    right, alone = 0, 0
+    networks, others = [], []
     for seed in (1, 2, 3, 4, 5):
-        network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2), Dense(8, 2),
-                           Sigmoid()], seed)
-        if seed == 5:  # which takes both for an O at first
-            print("Before training:")
-            show(network, examples)
+        networks.append(Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2),
+                                 Dense(8, 2), Sigmoid()], seed))
+        others.append(Network([Dense(25, 2), Sigmoid()], seed))
+    print("Before training:")  # the last one takes both for an O
+    show(networks[-1], examples)
+    for network in others + networks:
         losses = network.train(examples, 100, 0.1)
-        right += count_right(network, unseen)
-        other = Network([Dense(25, 2), Sigmoid()], seed)
-        other.train(examples, 100, 0.1)
-        alone += count_right(other, unseen)
-    print(f"The loss falls from {losses[0]:.3f} to {losses[99]:.3f}.")
+    print(f"The loss falls from {losses[0]:.3f} to {losses[-1]:.3f}.")
     print("After training (a feature need not look like a stroke):")
-    show(network, examples)
+    show(networks[-1], examples)
+    right = sum([count_right(network, unseen) for network in networks])
+    alone = sum([count_right(network, unseen) for network in others])
     print(f"Moved by a pixel, over five seeds: {right} of {5 * len(unseen)} are right;")
     print(f"with votes alone, without a convolution, {alone}. Guessing gets half.")
-    return network
+    return networks[-1]
 
 
 # -------------------------------------------------------------------- 14. Is it right?
