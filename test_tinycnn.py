@@ -3107,11 +3107,13 @@ def test_run_by_itself_it_learns_and_shows_what_the_same_networks_do_here():
     assert x > 0.9 > 0.1 > o and other_o > 0.9 > 0.1 > other_x
 
 
-def test_the_run_leaves_a_network_to_play_with():
-    code = ("import io, runpy, sys; sys.stdout = io.StringIO(); "
-            "network = runpy.run_path('tinycnn.py', run_name='__main__')['network']; "
-            "sys.stdout = sys.__stdout__; print(len(network.layers))")
-    assert run_python("-c", code) == ("5\n", "")
+def test_the_run_leaves_the_network_that_it_has_shown_to_play_with():
+    code = ("import runpy; network = runpy.run_path('tinycnn.py', run_name='__main__')['network']; "
+            "print(len(network.layers)); print(*network.layers[0].weights[0])")
+    *shown, count, weights, _ = run_python("-c", code)[0].split("\n")
+    feature = [line.split(": ")[1].split() for line in shown if "feature 1:" in line][3:]
+    assert count == "5"  # and the feature is the one that was shown after training
+    assert sum(feature, []) == [f"{float(weight):.2f}" for weight in weights.split()]
 
 
 def test_an_import_prints_nothing():
