@@ -235,6 +235,7 @@ def train_and_show(network, task, epochs=30):
         f"({', '.join(counts)}), such as:")
     show_row(in_turns(task, task.examples))
     put(in_python(network))
+    begun = all_that_decides(network, task.examples, epochs)
     say("An epoch shows each drawing once; the loss says how wrong the votes are.")
     network.forward(task.examples[0][0])  # so that all shapes are known
     film, names = [features_of(network)[0]], ["random"]
@@ -253,6 +254,7 @@ def train_and_show(network, task, epochs=30):
     put("Drawings that it has not learned from, and the votes:")
     asked = in_turns(task, task.unseen)
     show_row(asked, *vote_lines(network, task.names, asked))
+    TRAINED[begun] = network  # whoever asks for the same need not train it again
     return network
 
 
@@ -767,13 +769,10 @@ def lines_network(seed=1, first=Convolution, features=6):
 
 
 class Frozen(Convolution):
-    """A convolution that does not learn, for comparison: its slopes count as 0."""
+    """A convolution that does not learn, for comparison: nothing comes back to its weights."""
 
     def backward(self, slopes):
-        pixel_slopes = super().backward(slopes)
-        self.weight_slopes = [[0.0] * len(row) for row in self.weights]
-        self.bias_slopes = [0.0] * len(self.biases)
-        return pixel_slopes
+        return [0.0] * len(self.inputs)
 
 
 def in_python(network):
@@ -818,8 +817,14 @@ def count_right(network, cases):
     return sum([kind == taken for kind, taken in pairs])
 
 
-TRAINED = {}  # networks, by what they were before, and what they were trained on
+TRAINED = {}  # networks, by all that decided what became of them
 ENOUGH = 0.005  # with a loss below this, hardly anything is left to learn
+
+
+def all_that_decides(network, cases, epochs, rate=0.1, enough=0.0):
+    """What a network was before training, and how it is trained."""
+    return str([network.layers, network.parameters(), network.random.state, cases, epochs, rate,
+                enough])
 
 
 def trained(network, cases, epochs=30, rate=0.1, enough=0.0):
@@ -827,7 +832,7 @@ def trained(network, cases, epochs=30, rate=0.1, enough=0.0):
 
     What several chapters ask for is trained once.
     """
-    key = str([network.layers, network.parameters(), network.random.state, cases, epochs, rate])
+    key = all_that_decides(network, cases, epochs, rate, enough)
     if key not in TRAINED:
         for epoch in range(1, epochs + 1):
             [loss] = network.train(cases, 1, rate)
@@ -1459,10 +1464,10 @@ def choices():
     for features, window, hidden in ((1, 3, 0), (2, 3, 0), (6, 3, 0), (12, 3, 0), (6, 1, 0),
                                      (6, 5, 0), (6, 3, 4)):
         def make(seed):
+            pool = [MaxPool(window, 2)] if window > 1 else []
             values = features * len(window_starts(5, window, min(window, 2))) ** 2
             voters = [Dense(values, hidden), Tanh()] if hidden else []
-            return Network([Convolution(1, features, 3), ReLU(),
-                            MaxPool(window, min(window, 2)), *voters,
+            return Network([Convolution(1, features, 3), ReLU(), *pool, *voters,
                             Dense(hidden or values, 2), Sigmoid()], seed)
         weights = sum([len(numbers) for numbers, _ in make(1).parameters()])
         right = scores(make, task)

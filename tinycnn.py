@@ -895,8 +895,8 @@ def newtons_method(f, start, steps=100):
 
 # --------------------------------------------------------------- 16. What does not fit
 # These functions change nothing. They look at what they are given, and if it does not
-# fit, they raise a ValueError with a sentence that says why, and what to write. Three
-# of them only give an answer: are_finite, hint and fit_at_a_glance.
+# fit, they raise a ValueError with a sentence that says why, and what to write. Two of
+# them, are_finite and hint, only give an answer.
 
 def are_finite(values):
     """True if all values are numbers, and none is infinite or NaN, "not a number"."""
@@ -1022,22 +1022,11 @@ def require_ready(network):
                              "two networks, or was used alone; call forward again")
 
 
-def fit_at_a_glance(weights, shape):
-    """True if these are surely so many rows of finite numbers; False if in doubt."""
-    try:
-        return (set(map(type, weights)) == {list}
-                and list(map(len, weights)) == [shape[1]] * shape[0]
-                and math.isfinite(sum(map(sum, weights))))
-    except (TypeError, OverflowError):
-        return False
-
-
 def require_parameters(network):
     """Rows of finite numbers, as many and as long as needed, each a list of its own."""
     for layer in network.layers:
         if hasattr(layer, "weights"):
-            if not fit_at_a_glance(layer.weights, layer.weights_shape):
-                flatten(layer.weights, "the weights", layer.weights_shape)
+            flatten(layer.weights, "the weights", layer.weights_shape)
             flatten(layer.biases, "the biases", layer.weights_shape[:1])
     lists = [id(numbers) for numbers, _ in network.parameters()]
     require(len(set(lists)) == len(lists), "two rows of weights are the same list and "
