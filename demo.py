@@ -261,8 +261,7 @@ def train_and_show(network, task, epochs=30):
 def short_run(name, task, network, fresh):
     """Train on a task, in one screen, and ask about drawings that nobody chose."""
     right = count_right(train_and_show(network, task), fresh)
-    _, rows, columns = task.shape
-    alone = trained(Network([Dense(rows * columns, 2), Sigmoid()]), task.examples)
+    alone = trained(with_votes([], task), task.examples)
     conclude(f"Of {len(fresh)} fresh drawings, made at random, {right} are right; votes alone, "
              f"without features, get {count_right(alone, fresh)} (guessing: {len(fresh) // 2}). "
              f"Chapter {name} has five seeds.")
@@ -768,6 +767,21 @@ def lines_network(seed=1, first=Convolution, features=6):
                     Sigmoid()], seed)
 
 
+def with_votes(layers, task, seed=1):
+    """A network of these layers, and votes on all values that they leave of a drawing."""
+    _, rows, columns = task.shape
+    left = [[[-1.0] * columns] * rows]
+    if layers:
+        left = Network(copy.deepcopy(layers)).forward(left)
+    return Network(layers + [Dense(len(flatten(left)[0]), len(task.names)), Sigmoid()], seed)
+
+
+def lacking(make, kinds, task, seed):
+    """The same network without these kinds of layers."""
+    layers = [layer for layer in make(seed).layers[:-2] if type(layer) not in kinds]
+    return with_votes([type(layer)(*layer.sizes) for layer in layers], task, seed)
+
+
 class Frozen(Convolution):
     """A convolution that does not learn, for comparison: nothing comes back to its weights."""
 
@@ -880,13 +894,11 @@ def network_for(task, way, seed=1):
 
     One that looks anywhere pools each map to one number: is the feature there at all?
     """
-    _, rows, columns = task.shape
-    side = max(rows, columns) - 2
+    side = max(task.shape) - 2
     layers = [Convolution(1, 8, 3), ReLU(), MaxPool(3, 2)]
     if way == "looks anywhere":
         layers = [Convolution(1, 16, 3), ReLU(), MaxPool(side, side)]
-    values, _ = flatten(Network(copy.deepcopy(layers)).forward([[[0.0] * columns] * rows]))
-    return Network(layers + [Dense(len(values), len(task.names)), Sigmoid()], seed)
+    return with_votes(layers, task, seed)
 
 
 def right_in_folds(task, cases, way):
@@ -1405,14 +1417,11 @@ def patterns():
     say("Two slanted strokes apart, anywhere: is it \\ / or / \\? Both kinds have both strokes, "
         "so it matters which is to the left of which.")
     show([stack[0] for stack, _ in task.examples[:4]])
-    two = lambda seed: Network([
-        Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Convolution(8, 8, 3), ReLU(), MaxPool(4, 4),
-        Dense(8, 2), Sigmoid()], seed)
-    one = lambda seed: Network([
-        Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Dense(288, 2), Sigmoid()], seed)
-    pooled = lambda seed: Network([
-        Convolution(1, 8, 3), ReLU(), MaxPool(12, 12), Dense(8, 2), Sigmoid()], seed)
-    alone = lambda seed: Network([Dense(196, 2), Sigmoid()], seed)
+    two = lambda seed: with_votes([Convolution(1, 8, 3), ReLU(), MaxPool(2, 2),
+                                   Convolution(8, 8, 3), ReLU(), MaxPool(4, 4)], task, seed)
+    one = lambda seed: with_votes([Convolution(1, 8, 3), ReLU(), MaxPool(2, 2)], task, seed)
+    pooled = lambda seed: with_votes([Convolution(1, 8, 3), ReLU(), MaxPool(12, 12)], task, seed)
+    alone = lambda seed: with_votes([], task, seed)
     large = Task(None, as_seen(task.examples, enlarged), as_seen(task.unseen, enlarged))
     table([["", "of 200 fresh ones right, five seeds"]] + [
         [name, over_seeds(make, asked, 0.05)] for name, make, asked in (
@@ -1465,10 +1474,8 @@ def choices():
                                      (6, 5, 0), (6, 3, 4)):
         def make(seed):
             pool = [MaxPool(window, 2)] if window > 1 else []
-            values = features * len(window_starts(5, window, min(window, 2))) ** 2
-            voters = [Dense(values, hidden), Tanh()] if hidden else []
-            return Network([Convolution(1, features, 3), ReLU(), *pool, *voters,
-                            Dense(hidden or values, 2), Sigmoid()], seed)
+            voters = [Dense(4 * features, hidden), Tanh()] if hidden else []
+            return with_votes([Convolution(1, features, 3), ReLU(), *pool, *voters], task, seed)
         weights = sum([len(numbers) for numbers, _ in make(1).parameters()])
         right = scores(make, task)
         bar = "*" * int((statistics.mean(right) - 100) / 10)
@@ -1512,15 +1519,15 @@ def limits():
 # ------------------------------------------------------- X and O, lines, your own drawing
 
 
-def without(make, task, fresh, variants):
+def without(make, task, fresh, parts):
     """How many fresh drawings networks get right that lack a part, and which are wrong."""
     say(f"Was all of it needed? The same with and without a part, after ten epochs, asked about "
         f"{len(fresh)} fresh drawings, made at random: the mean of five seeds (lowest to "
         "highest):")
     judged = Task(task.names, task.examples, fresh)
     rows = [["all of it", over_seeds(make, judged)]]
-    for name, layers in variants.items():
-        rows.append([name, over_seeds(lambda seed: Network(layers(), seed), judged)])
+    for name, kinds in parts.items():
+        rows.append([name, over_seeds(lambda seed: lacking(make, kinds, task, seed), judged)])
     table(rows)
     network = trained(make(), task.examples)
     wrong = [case for case in fresh if not count_right(network, [case])]
@@ -1535,12 +1542,10 @@ def xo():
     network = train_and_show(xo_network(), XO_TASK)
     show_way(network, XO_UNSEEN[0][0])
     fresh = fresh_letters(200, 2)
-    without(xo_network, XO_TASK, fresh, {
-        "no ReLU": lambda: [Convolution(1, 3, 3), MaxPool(2, 2), Dense(48, 2), Sigmoid()],
-        "no pooling": lambda: [Convolution(1, 3, 3), ReLU(), Dense(147, 2), Sigmoid()],
-        "votes alone": lambda: [Dense(81, 2), Sigmoid()]})
+    without(xo_network, XO_TASK, fresh, {"no ReLU": [ReLU], "no pooling": [MaxPool],
+                                         "votes alone": [Convolution, ReLU, MaxPool]})
     large = Task(None, XO, as_seen(fresh, enlarged))
-    alone = lambda seed: Network([Dense(81, 2), Sigmoid()], seed)
+    alone = lambda seed: with_votes([], XO_TASK, seed)
     say("And if the same 200 are first enlarged to the whole picture, as in the chapter yours? "
         f"{over_seeds(xo_network, large)} are right, with votes alone "
         f"{over_seeds(alone, large)}.")
@@ -1565,10 +1570,8 @@ def lines():
     show_way(network, LINES_UNSEEN[0][0])
     fresh = fresh_lines(200, 2)
     without(lines_network, LINES_TASK, fresh, {
-        "no ReLU": lambda: [Convolution(1, 6, 3), MaxPool(3, 2), Dense(24, 2), Sigmoid()],
-        "no pooling": lambda: [Convolution(1, 6, 3), ReLU(), Dense(150, 2), Sigmoid()],
-        "neither": lambda: [Convolution(1, 6, 3), Dense(150, 2), Sigmoid()],
-        "votes alone": lambda: [Dense(49, 2), Sigmoid()]})
+        "no ReLU": [ReLU], "no pooling": [MaxPool], "neither": [ReLU, MaxPool],
+        "votes alone": [Convolution, ReLU, MaxPool]})
     inner = [inside(case) for case in LINES]
     say("It learns what it is shown. If the lines that lie along an edge, "
         f"{sum([a != b for a, b in zip(LINES, inner)])} of {len(LINES)}, are moved a pixel away "
