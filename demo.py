@@ -1346,7 +1346,7 @@ def chain_rule():
     count = sum([len(numbers) for numbers, _ in pairs])
     worst = check_gradients(network, stack, truth)
     say(f"Nudging all {count} numbers takes {2 * count} runs forward, going back one each "
-        f"way. They disagree by at most {worst:.0e}, pixels included.")
+        f"way. They disagree by at most {worst:.8f} of their size, pixels included.")
     before, downhill, uphill = loss(), xo_network(), xo_network()
     downhill.learn(stack, truth, 0.1)
     gradient = squared_error_gradient(uphill.forward(stack), truth)
@@ -1387,7 +1387,7 @@ def why_relu():
     for kind in (Sigmoid, Tanh, ReLU):
         slopes = [first_slopes(deep_network(kind, 8, seed)) for seed in range(1, 6)]
         make = lambda seed: deep_network(kind, 5, seed)
-        rows.append([kind.__name__, f"{statistics.mean(slopes):.0e}"] + [
+        rows.append([kind.__name__, f"{statistics.mean(slopes):.7f}"] + [
             over_seeds(make, Task(None, XO, asked), 0.05)
             for asked in (XO, fresh_letters(200, 2))])
     table(rows)
