@@ -5,6 +5,7 @@ Published figures are printed cut off on the lecture's slides (7/9 stands there 
 so they are compared to within 0.01. Run with: python -m pytest
 """
 import ast
+import contextlib
 import copy
 import io
 import math
@@ -1822,8 +1823,14 @@ def output_of(*arguments, **environment):
 
 
 @pytest.fixture(scope="module")
-def narrow_course():
-    return output_of("all", COLUMNS="60")
+def narrow_course():  # in this process, where others then need not train the same once more
+    text = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(text):
+        patch.setenv("COLUMNS", "60")
+        patch.setattr(demo.Screen, "legend", False)
+        assert demo.main(["all"]) == 0
+    assert text.getvalue().count("from black, -1, over grey, 0, to white, 1") == 1
+    return text.getvalue()
 
 
 def words_of(text):
@@ -1863,6 +1870,142 @@ def test_the_chain_shows_slopes_and_its_step_goes_downhill_and_the_opposite_up(n
             numbers[:] = [number - rate * slope for number, slope in zip(old, steep)]
         ways.append(squared_error(network.forward(stack), truth))
     assert told == tuple([f"{loss:.4f}" for loss in [before] + ways]) and ways[0] < before < ways[1]
+
+
+def conv(features, *layers):
+    return [Convolution(1, features, 3), *layers]
+
+
+def votes(values):
+    return [Dense(values, 2), Sigmoid()]
+
+
+def deep(kind):
+    return [Dense(81, 8), kind()] + [layer for _ in range(4) for layer in (Dense(8, 8), kind())] + votes(8)
+
+
+XO_200, LINES_200 = demo.fresh_letters(200, 2), demo.fresh_lines(200, 2)
+PAIRS = demo.fresh_cases(demo.random_pair, 40, 7, [])
+PAIRS_200 = demo.fresh_cases(demo.random_pair, 200, 8, PAIRS)
+MOVED_INSIDE = [demo.inside(case) for case in demo.LINES]
+
+
+def large(cases):
+    return [([demo.enlarged(stack[0])], truth) for stack, truth in cases]
+
+
+COMPARED = {  # chapter, rate, seeds; of each row what stands before its figures, the layers, with
+    # values counted by hand, what it learned from, and what it was asked
+    ("xo", 0.1, 5): [
+        ("all of it", lambda: conv(3, ReLU(), MaxPool(2, 2), *votes(48)), demo.XO, XO_200),
+        ("no ReLU", lambda: conv(3, MaxPool(2, 2), *votes(48)), demo.XO, XO_200),
+        ("no pooling", lambda: conv(3, ReLU(), *votes(3 * 49)), demo.XO, XO_200),
+        ("votes alone", lambda: votes(81), demo.XO, XO_200),
+        ("as in the chapter yours\\?", lambda: conv(3, ReLU(), MaxPool(2, 2), *votes(48)), demo.XO,
+         large(XO_200)),
+        ("are right, with votes alone", lambda: votes(81), demo.XO, large(XO_200))],
+    ("lines", 0.1, 5): [
+        ("all of it", lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), demo.LINES, LINES_200),
+        ("no ReLU", lambda: conv(6, MaxPool(3, 2), *votes(24)), demo.LINES, LINES_200),
+        ("no pooling", lambda: conv(6, ReLU(), *votes(6 * 25)), demo.LINES, LINES_200),
+        ("neither", lambda: conv(6, *votes(6 * 25)), demo.LINES, LINES_200),
+        ("votes alone", lambda: votes(49), demo.LINES, LINES_200),
+        ("are moved a pixel away from it, it gets",
+         lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), MOVED_INSIDE, LINES_200)],
+    ("patterns", 0.05, 5): [
+        ("two convolutions", lambda: conv(8, ReLU(), MaxPool(2, 2), Convolution(8, 8, 3), ReLU(),
+                                          MaxPool(4, 4), *votes(8)), PAIRS, PAIRS_200),
+        (" one", lambda: conv(8, ReLU(), MaxPool(2, 2), *votes(8 * 36)), PAIRS, PAIRS_200),
+        ("one, pooled over all", lambda: conv(8, ReLU(), MaxPool(12, 12), *votes(8)), PAIRS,
+         PAIRS_200),
+        ("votes alone, enlarged", lambda: votes(196), large(PAIRS), large(PAIRS_200))],
+    ("learned", 0.1, 5): [
+        ("6 learned", lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), demo.LINES, LINES_200),
+        ("6 left at random", lambda: [demo.Frozen(1, 6, 3), ReLU(), MaxPool(3, 2), *votes(24)],
+         demo.LINES, LINES_200),
+        ("24 left at random", lambda: [demo.Frozen(1, 24, 3), ReLU(), MaxPool(3, 2), *votes(96)],
+         demo.LINES, LINES_200)],
+    ("choices", 0.1, 5): [  # weights: 10 for a feature and its bias; a vote's, and its bias
+        (f"{features} {window}x{window} {hidden} {weights}", layers, demo.LINES, LINES_200)
+        for features, window, hidden, weights, layers in (
+            (1, 3, 0, 10 + 2 * 5, lambda: conv(1, ReLU(), MaxPool(3, 2), *votes(4))),
+            (2, 3, 0, 20 + 2 * 9, lambda: conv(2, ReLU(), MaxPool(3, 2), *votes(8))),
+            (6, 3, 0, 60 + 2 * 25, lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24))),
+            (12, 3, 0, 120 + 2 * 49, lambda: conv(12, ReLU(), MaxPool(3, 2), *votes(48))),
+            (6, 1, 0, 60 + 2 * 151, lambda: conv(6, ReLU(), *votes(150))),
+            (6, 5, 0, 60 + 2 * 7, lambda: conv(6, ReLU(), MaxPool(5, 2), *votes(6))),
+            (6, 3, 4, 60 + 4 * 25 + 2 * 5,
+             lambda: conv(6, ReLU(), MaxPool(3, 2), Dense(24, 4), Tanh(), *votes(4))))],
+    ("limits", 0.1, 8): [
+        ("convolutional", lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), demo.LINES, LINES_200),
+        ("dense only", lambda: [Dense(49, 8), Tanh(), *votes(8)], demo.LINES, LINES_200)],
+    ("deep", 0.05, 5): [
+        row for number, kind in ((1, Sigmoid), (3, Tanh), (5, ReLU)) for row in (
+            (kind.__name__ + r" 0\.\d{7}", lambda kind=kind: deep(kind), demo.XO, demo.XO),
+            (rf"{kind.__name__} 0\.\d{{7}} 10{number}\.0 \(10{number} to 10{number}\)",
+             lambda kind=kind: deep(kind), demo.XO, XO_200))],
+}
+
+
+@pytest.mark.parametrize("chapter, rate, seeds", COMPARED, ids=lambda value: str(value))
+def test_each_row_of_a_comparison_is_what_its_name_says(chapter, rate, seeds, capsys, monkeypatch):
+    asked = []
+
+    def scores(make, task, rate=0.1, seeds=5):  # instead of training: 101, 102 ... of 200
+        asked.append(([make(1), make(4)], task, rate, seeds))
+        return [100 + len(asked)] * seeds
+
+    monkeypatch.setattr(demo, "scores", scores)
+    demo.CHAPTERS[chapter]()
+    text, rows = words_of(capsys.readouterr().out), COMPARED[chapter, rate, seeds]
+    assert len(asked) == len(rows)
+    for found, (name, layers, learned, judged), given in zip(range(101, 200), rows, asked):
+        assert re.search(rf"{name} {found}\.0 \({found} to {found}\)", text), name
+        networks, task, *others = given
+        assert (task.examples == learned and task.unseen == judged and others == [rate, seeds]), name
+        for network, seed in zip(networks, (1, 4)):
+            expected = Network(layers(), seed)
+            assert str(network.layers) == str(expected.layers)
+            assert state(network) == state(expected), name
+
+
+def test_scores_are_the_unseen_that_are_right_after_ten_epochs_from_each_seed():
+    task, expected = demo.Task(["H", "V"], demo.LINES[::2], LINES_200[:60]), []
+    for seed in (1, 2, 3):
+        network = demo.lines_network(seed)
+        network.train(task.examples, 10, 0.02)
+        expected.append(count_right(network, task.unseen))
+    assert demo.scores(demo.lines_network, task, 0.02, 3) == expected
+    assert demo.spread([3, 1, 8]) == "4.0 (1 to 8)"
+
+
+def test_frozen_features_are_those_it_started_with_and_the_votes_learn_as_ever():
+    network = Network([demo.Frozen(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(24, 2), Sigmoid()], 3)
+    looks, other = Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2)], 3), network.layers[3]
+    alone = Network([Dense(24, 2), Sigmoid()])  # on what the untrained features make of each line
+    alone.layers[0].weights = [list(row) for row in other.weights]
+    alone.random.state = network.random.state
+    losses = network.train(demo.LINES, 3, 0.1)
+    seen = [(flat(looks.forward(stack)), truth) for stack, truth in demo.LINES]
+    assert alone.train(seen, 3, 0.1) == losses
+    assert network.layers[0].weights == looks.layers[0].weights
+    assert other.weights == alone.layers[0].weights
+
+
+def test_shuffled_lines_are_learned_and_judged_with_the_same_shuffle(narrow_course):
+    def mixed(cases, order):
+        return [([[[sum(stack[0], [])[place] for place in order[row:row + 7]]
+                   for row in range(0, 49, 7)]], truth) for stack, truth in cases]
+
+    for name, layers in (("convolutional", lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24))),
+                         ("dense only", lambda: [Dense(49, 8), Tanh(), *votes(8)])):
+        right = []
+        for seed in range(1, 9):
+            order = shuffled(range(49), Random(seed))
+            network = demo.trained(Network(layers(), seed), mixed(demo.LINES, order), 10)
+            right.append(count_right(network, mixed(LINES_200, order)))
+        mean = f"{sum(right) / 8:.1f} ({min(right)} to {max(right)})"
+        assert re.search(rf"{name} [\d.]+ \(\d+ to \d+\) {re.escape(mean)}", words_of(narrow_course))
 
 
 def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on():
