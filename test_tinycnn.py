@@ -2008,6 +2008,82 @@ def test_shuffled_lines_are_learned_and_judged_with_the_same_shuffle(narrow_cour
         assert re.search(rf"{name} [\d.]+ \(\d+ to \d+\) {re.escape(mean)}", words_of(narrow_course))
 
 
+def test_the_slopes_that_reach_the_first_layer_are_worked_out_again(narrow_course):
+    for kind in (Sigmoid, Tanh, ReLU):
+        sizes = []
+        for seed in range(1, 6):
+            network = Network(deep(kind)[:2] + [layer for _ in range(7) for layer in (Dense(8, 8), kind())]
+                              + votes(8), seed)
+            for stack, truth in demo.XO[::4]:
+                votes_now = network.forward(stack)
+                network.backward([2 * (vote - wanted) for vote, wanted in zip(votes_now, truth)])
+                sizes += [abs(slope) for row in network.layers[0].weight_slopes for slope in row]
+        assert f"{kind.__name__} {sum(sizes) / len(sizes):.7f} " in words_of(narrow_course)
+
+
+def test_lines_along_an_edge_are_moved_away_from_it_and_no_other():
+    dark, changed = [-1.0] * 7, 0
+    for ([picture], truth), ([inner], same) in zip(demo.LINES, MOVED_INSIDE):
+        before, after = [one if truth == [1.0, 0.0] else list(map(list, zip(*one)))
+                         for one in (picture, inner)]
+        assert truth == same and max(after[0] + after[6]) < 0
+        assert after == (before[1:] + [dark] if max(before[6]) > 0 else
+                         [dark] + before[:6] if max(before[0]) > 0 else before)
+        changed += after != before
+    assert changed == 16
+
+
+def test_what_each_network_is_sure_of_is_counted_again(narrow_course):
+    sure = []
+    for network in (demo.asked_network(), demo.trained(demo.xo_network(), demo.XO)):
+        for draw, seed in ((demo.random_pixels, 6), (demo.random_strokes, 7)):
+            pairs = [sorted(network.forward([demo.fitted(stack[0])]))
+                     for stack, _ in demo.fresh_others(draw, 200, seed)]
+            sure.append(sum([first > 0.5 and first - second >= 0.2 for second, first in pairs]))
+    assert ("Of 200 pictures of random pixels it is sure of {}, and of 200 strokes, single or two that "
+            "meet at an end, of {}; the one of the chapter xo, of {} and {}.").format(*sure) in words_of(
+                narrow_course)
+
+
+def test_the_hand_made_votes_are_counted_again_on_fresh_letters(narrow_course):
+    right = 0
+    for [picture], truth in XO_200:
+        twelve = []
+        for feature in FEATURES:
+            twelve += flat(max_pool(max_pool(demo.rectify(convolve(picture, feature)))))
+        x, o = [sum([twelve[place - 1] for place in places]) / len(places)
+                for places in ((1, 4, 5, 10, 11), (2, 3, 9, 12))]
+        right += (x - o if truth[0] else o - x) > 1e-6
+    assert f"and {right} of 200 made at random" in words_of(narrow_course)
+
+
+def test_what_pooling_keeps_is_measured_again_on_fresh_letters(narrow_course):
+    def maps(picture):
+        return [convolve(picture, feature) for feature in FEATURES]
+
+    def first_pixels(image):
+        return [row[::2] for row in image[::2]]
+
+    def means(image):  # of 2 x 2 pixels, cut off at the edges
+        return [[sum(window) / len(window) for column in range(0, 7, 2)
+                 for window in [sum([row[column:column + 2] for row in image[top:top + 2]], [])]]
+                for top in range(0, 7, 2)]
+
+    def change(keep, before, after):
+        pairs = [(flat(keep(one)), flat(keep(other))) for one, other in zip(before, after)]
+        return sum([abs(a - b) for one, other in pairs for a, b in zip(one, other)])
+
+    moves = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1) if (down, across) != (0, 0)]
+    trios = [(maps(x[0]), maps(demo.moved(x[0], *moves[number % 8])), maps(o[0]))
+             for number, ((x, _), (o, _)) in enumerate(zip(XO_200[::2], XO_200[1::2]))]
+    for name, keep in (("all", list), ("maximum of each window", max_pool), ("its mean", means),
+                       ("its first pixel", first_pixels)):
+        ratio = (sum([change(keep, x, near_x) for x, near_x, _ in trios])
+                 / sum([change(keep, x, o) for x, _, o in trios]))
+        row = re.search(rf"{name} [\d.]+ [\d.]+ [\d.]+ ([\d.]+) ", words_of(narrow_course))
+        assert 0 <= ratio - float(row.group(1)) < 0.01  # cut off, not rounded
+
+
 def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on():
     text = output_of()
     assert output_of(PYTHONHASHSEED="7") == text
@@ -2019,6 +2095,11 @@ def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on():
                         r"(\d+)", text)
     assert len(scores) == 2
     (letters, letters_alone), (lines, lines_alone) = [map(int, score) for score in scores]
+    for told, network, cases, fresh in (
+            (scores[0], demo.xo_network(), demo.XO, demo.fresh_letters(200, 1)),
+            (scores[1], demo.lines_network(), demo.LINES, demo.fresh_lines(200, 1))):
+        alone = Network(votes(len(flat(cases[0][0]))))
+        assert told == tuple([str(count_right(demo.trained(one, cases), fresh)) for one in (network, alone)])
     assert letters > letters_alone > 100 and lines > lines_alone + 30  # 100 is guessing
     for epoch in (1, 2, 3, 5, 10, 30):
         assert len(re.findall(rf"^epoch +{epoch}: loss \d\.\d{{4}}, \d\d of 4[04] right", text,
@@ -2165,8 +2246,17 @@ def test_the_receptive_field_of_a_second_convolution_is_8_x_8():
                 if network.forward([other])[0][1][2] != before:
                     felt.add((row, column))
     assert felt == {(row, column) for row in range(2, 10) for column in range(4, 12)}
-    for patch in demo.best_patches(network, 4, [picture], 8, 2):
-        assert len(patch) == len(patch[0]) == 8
+
+
+def test_the_patch_that_a_feature_answers_to_most_has_that_answer_by_itself():
+    pictures = [stack[0] for stack, _ in PAIRS_200[:20]]
+    network = Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Convolution(3, 4, 3)], 2)
+    for layers, size, stride in ((1, 3, 1), (4, 8, 2)):  # as big as a receptive field
+        front = Network(network.layers[:layers])
+        answers = [front.forward([picture]) for picture in pictures]
+        for feature, patch in enumerate(demo.best_patches(network, layers, pictures, size, stride)):
+            [[answer]] = front.forward([patch])[feature]
+            assert answer == max([max(map(max, maps[feature])) for maps in answers]) > 0
 
 
 def test_lines_along_edges_are_learned_from_lines_along_edges():
