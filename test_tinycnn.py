@@ -1782,7 +1782,7 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
               "X 0.91, O 0.51, so it is an X (all 12: 0.68)", "18 of 18 right when both move",
               "42 of the 52 hand-drawn"],
     "neuron": ["0.5 0 -0.75 0.75 0.500 -1.075 0.254", "-0.500 1.075 0.746", "0.500 -0.400 0.401",
-               "as it is 0.50 2.00 8.00 32.00"],
+               "as it is 0.50 2.00 8.00 32.00 128.00 512.00 2048.00"],
     # tanh(2 * tanh(2)) is 0.958, tanh(2) is 0.964
     "camera": ["the network S V D H S V D H . 0.95", "no layer 2 SV SV DH DH SV SV DH DH . 0.96",
                "no ReLU . . . . . . . . . 0.00",
@@ -1791,7 +1791,7 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
              "nudged there, it is 0.00; at 55.5 it is 2.00"],  # 2 * 56 * (55.5 - 55.482)
     # Descent leaves 1 - 2 * rate / 400 of the way each time: a half, and 0.96 of it.
     "tea": ["90, 79, 74, 71, 69", "90, 89, 88, 87", "61 cups of tea", "the best of them is 7.3",
-            "all 81 degrees takes 81"],
+            "all 81 degrees takes 81, and finds 7."],  # 0.0513; at 6 it is 0.0590, at 8 0.0533
     "chain": ["m --2.00--> x --0.25--> y", "2.00 * 0.25 = 0.50", "at w = -1 the slope -2.00", "= -6.00", "= 1.50",
               "takes 256 runs"],
     "deep": ["0.25", "0.000015", "tanh reaches 1.00"],  # 0.25 ^ 8 = 1 / 65536
@@ -2031,6 +2031,66 @@ def test_lines_along_an_edge_are_moved_away_from_it_and_no_other():
                          [dark] + before[:6] if max(before[0]) > 0 else before)
         changed += after != before
     assert changed == 16
+
+
+def drawn_after(words, course):
+    """The first picture below a line of the course that ends in these words: its rows."""
+    lines = course[course.index(words):].split("\n")[1:]
+    return [line.split(" ")[0] for line in lines[:lines.index("") if "" in lines else None]
+            if set(line.split(" ")[0]) <= set(".#")]
+
+
+def test_the_wrong_ones_are_counted_and_shown(narrow_course):
+    for network, cases, fresh in ((demo.xo_network(), demo.XO, XO_200),
+                                  (demo.lines_network(), demo.LINES, LINES_200)):
+        network = demo.trained(network, cases)
+        wrong = [case for case in fresh if not count_right(network, [case])]
+        told = f"Seed 1, after 30 epochs, gets {len(wrong)} wrong, such as:"
+        rows = drawn_after(told, narrow_course)
+        assert demo.picture_of(rows[:len(wrong[0][0][0])]) == wrong[0][0][0]
+
+
+def test_what_a_pooled_number_sees_is_shown(narrow_course):
+    stack, felt = Network([ReLU(), MaxPool(2, 2), MaxPool(2, 2)]), set()
+
+    def first_number(picture):
+        return stack.forward([convolve(picture, FEATURES[0])])[0][0][0]
+
+    dark = [[-1.0] * 9 for _ in range(9)]
+    for row in range(9):
+        for column in range(9):
+            for pixel in (9.0, -9.0):
+                picture = [list(line) for line in dark]
+                picture[row][column] = pixel
+                if first_number(picture) != first_number(dark):
+                    felt.add((row, column))
+    assert felt == {(row, column) for row in range(6) for column in range(6)}
+    rows = drawn_after("from 6 x 6 pixels.", narrow_course)
+    assert rows[:6] == ["".join([".#"[pixel > 0] for pixel in row[:6]]) for row in THE_X[:6]]
+
+
+def test_the_cups_of_eight_descents_are_counted_again(narrow_course):
+    cups, dice, ends = [], Random(1), []
+
+    def hot_day(degrees):
+        cups.append(degrees)
+        return (((degrees - 38) / 30) ** 2 - 1) ** 2 + degrees / 150
+
+    for _ in range(8):
+        ends.append(gradient_descent(hot_day, 80 * dice.number(), 50.0)[-1])
+    told = ", ".join([f"{end:.1f}" for end in ends])
+    assert f"random starts find {told}; the best of them is 7.3" in words_of(narrow_course)
+    assert f"They took {len(cups)} cups" in words_of(narrow_course)
+
+
+def test_the_votes_below_the_drawings_of_the_chapter_yours_are_those_of_its_networks(narrow_course):
+    plain, yours = demo.trained(demo.xo_network(), demo.XO), narrow_course[narrow_course.index("YOURS"):]
+    strokes = [[[1.0 if row < 4 and column == left + row else -1.0 for column in range(9)]
+                for row in range(9)] for left in (0, 5)]
+    for network, images in ((plain, strokes), (demo.asked_network(), demo.pictures(demo.OTHERS))):
+        answers = [network.forward([image]) for image in images]
+        told = [f"{name} {answer[place]:.2f}" for place, name in enumerate("XO") for answer in answers]
+        assert " ".join(told) in words_of(yours)
 
 
 def test_what_each_network_is_sure_of_is_counted_again(narrow_course):
