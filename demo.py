@@ -254,7 +254,7 @@ def train_and_show(network, task, epochs=30):
     put("Drawings that it has not learned from, and the votes:")
     asked = in_turns(task, task.unseen)
     show_row(asked, *vote_lines(network, task.names, asked))
-    TRAINED[begun] = network  # whoever asks for the same need not train it again
+    TRAINED[begun] = copy.deepcopy(network)  # whoever asks for the same need not train again
     return network
 
 

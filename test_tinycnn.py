@@ -2355,6 +2355,14 @@ def test_it_is_seen_to_learn():
         assert re.search(r"^random +epoch 1 +epoch 5 +epoch 30$", part, re.MULTILINE)
 
 
+def test_what_was_trained_and_shown_is_trained_once_and_may_be_trained_further(monkeypatch):
+    shown = demo.train_and_show(demo.lines_network(7), demo.LINES_TASK, 2)
+    expected = copy.deepcopy(state(shown))
+    shown.train(demo.LINES, 1, 0.1)
+    monkeypatch.delattr(Network, "train")
+    assert state(demo.trained(demo.lines_network(7), demo.LINES, 2)) == expected != state(shown)
+
+
 @pytest.mark.parametrize("shades", [False, True])
 @pytest.mark.parametrize("columns", ["60", "80"])
 def test_each_pooled_map_stands_below_its_map_and_none_alone(columns, shades, capsys, monkeypatch):
