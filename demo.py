@@ -1503,8 +1503,7 @@ def limits():
         "highest); guessing gets half. The shuffled ones hold the same information:")
     for name, make in (
             ("convolutional", lines_network),
-            ("dense only", lambda seed: Network([Dense(49, 8), Tanh(), Dense(8, 2), Sigmoid()],
-                                                seed))):
+            ("dense only", lambda seed: with_votes([Dense(49, 8), Tanh()], LINES_TASK, seed))):
         right = [count_right(trained(make(seed), mixed(LINES, order), 10), mixed(fresh, order))
                  for seed, order in enumerate(orders, 1)]
         drawn = over_seeds(make, Task(LINES_TASK.names, LINES, fresh), seeds=8)
