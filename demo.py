@@ -235,7 +235,7 @@ def train_and_show(network, task, epochs=30):
         f"({', '.join(counts)}), such as:")
     show_row(in_turns(task, task.examples))
     put(in_python(network))
-    begun = all_that_decides(network, task.examples, epochs)
+    recipe = recipe_of(network, task.examples, epochs)
     say("An epoch shows each drawing once; the loss says how wrong the votes are.")
     network.forward(task.examples[0][0])  # so that all shapes are known
     film, names = [features_of(network)[0]], ["random"]
@@ -254,7 +254,7 @@ def train_and_show(network, task, epochs=30):
     put("Drawings that it has not learned from, and the votes:")
     asked = in_turns(task, task.unseen)
     show_row(asked, *vote_lines(network, task.names, asked))
-    TRAINED[begun] = copy.deepcopy(network)  # whoever asks for the same need not train again
+    TRAINED[recipe] = copy.deepcopy(network)  # whoever asks for the same need not train again
     return network
 
 
@@ -831,12 +831,12 @@ def count_right(network, cases):
     return sum([kind == taken for kind, taken in pairs])
 
 
-TRAINED = {}  # networks, by all that decided what became of them
+TRAINED = {}  # networks, by their recipes
 ENOUGH = 0.005  # with a loss below this, hardly anything is left to learn
 
 
-def all_that_decides(network, cases, epochs, rate=0.1, enough=0.0):
-    """What a network was before training, and how it is trained."""
+def recipe_of(network, cases, epochs, rate=0.1, enough=0.0):
+    """What a network was, and how it is trained: all that decides what becomes of it."""
     return str([network.layers, network.parameters(), network.random.state, cases, epochs, rate,
                 enough])
 
@@ -846,16 +846,16 @@ def trained(network, cases, epochs=30, rate=0.1, enough=0.0):
 
     What several chapters ask for is trained once.
     """
-    key = all_that_decides(network, cases, epochs, rate, enough)
-    if key not in TRAINED:
+    recipe = recipe_of(network, cases, epochs, rate, enough)
+    if recipe not in TRAINED:
         for epoch in range(1, epochs + 1):
             [loss] = network.train(cases, 1, rate)
             live_line(f"training, epoch {epoch} of {epochs}: loss {loss:.4f}")
             if loss < enough:
                 break
         live_line()
-        TRAINED[key] = network
-    return TRAINED[key]
+        TRAINED[recipe] = network
+    return TRAINED[recipe]
 
 
 def in_turns(task, cases):
