@@ -2069,6 +2069,26 @@ def test_what_a_pooled_number_sees_is_shown(narrow_course):
     assert rows[:6] == ["".join([".#"[pixel > 0] for pixel in row[:6]]) for row in THE_X[:6]]
 
 
+def test_a_curve_is_drawn_upright_and_its_marks_stand_on_it(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    demo.plot(lambda x: x * x, 0, 10, [("A", 0), ("B", 10), ("C", 11)], height=5)
+    lines = capsys.readouterr().out.rstrip().split("\n")
+    assert lines[0].split("|")[0] == "  100.00 " and lines[4].split("|")[0] == "    0.00 "
+    curve = [line[10:].ljust(69) for line in lines[:5]]
+    levels = [["".join(column).strip() for column in zip(*curve)], list(zip(*curve))]
+    assert levels[0] == ["A"] + ["*"] * 67 + ["B"]  # one mark a column
+    heights = [4 - [mark != " " for mark in column].index(True) for column in levels[1]]
+    for place, height in enumerate(heights):  # 100 is 4 high, 1 of 68 columns to the right is 10 / 68
+        assert abs(height - 4 * (place / 68) ** 2) <= 0.5
+    assert lines[5].split() == ["0", "10"]
+
+
+def test_the_steps_of_a_descent_stand_below_the_curve(narrow_course):
+    [track] = [line for line in narrow_course.split("\n") if line.startswith("rate 100 ")]
+    for step, degrees in enumerate((90, 79, 73.5, 70.75)):  # half of the way to 68 each time
+        assert track[10 + round((degrees - 40) / 60 * 48)] == str(step)  # 49 columns from 40 to 100
+
+
 def test_the_cups_of_eight_descents_are_counted_again(narrow_course):
     cups, dice, ends = [], Random(1), []
 
