@@ -235,7 +235,6 @@ def train_and_show(network, task, epochs=30):
         f"({', '.join(counts)}), such as:")
     show_row(in_turns(task, task.examples))
     put(in_python(network))
-    recipe = recipe_of(network, task.examples, epochs)
     say("An epoch shows each drawing once; the loss says how wrong the votes are.")
     network.forward(task.examples[0][0])  # so that all shapes are known
     film, names = [features_of(network)[0]], ["random"]
@@ -254,7 +253,6 @@ def train_and_show(network, task, epochs=30):
     put("Drawings that it has not learned from, and the votes:")
     asked = in_turns(task, task.unseen)
     show_row(asked, *vote_lines(network, task.names, asked))
-    TRAINED[recipe] = copy.deepcopy(network)  # whoever asks for the same need not train again
     return network
 
 
@@ -768,18 +766,20 @@ def lines_network(seed=1, first=Convolution, features=6):
 
 
 def with_votes(layers, task, seed=1):
-    """A network of these layers, and votes on all values that they leave of a drawing."""
+    """A network of these layers, and of votes on all the values that come out of them."""
     _, rows, columns = task.shape
-    left = [[[-1.0] * columns] * rows]
+    outputs = [[[-1.0] * columns] * rows]
     if layers:
-        left = Network(copy.deepcopy(layers)).forward(left)
-    return Network(layers + [Dense(len(flatten(left)[0]), len(task.names)), Sigmoid()], seed)
+        outputs = Network(copy.deepcopy(layers)).forward(outputs)
+    values, _ = flatten(outputs)
+    return Network(layers + [Dense(len(values), len(task.names)), Sigmoid()], seed)
 
 
-def lacking(make, kinds, task, seed):
-    """The same network without these kinds of layers."""
-    layers = [layer for layer in make(seed).layers[:-2] if type(layer) not in kinds]
-    return with_votes([type(layer)(*layer.sizes) for layer in layers], task, seed)
+def network_without(left_out, make, task, seed):
+    """The same network without layers of these types; its votes fit what is left."""
+    before_votes = make(seed).layers[:-2]  # all but Dense and Sigmoid
+    layers = [type(layer)(*layer.sizes) for layer in before_votes if type(layer) not in left_out]
+    return with_votes(layers, task, seed)
 
 
 class Frozen(Convolution):
@@ -856,6 +856,13 @@ def trained(network, cases, epochs=30, rate=0.1, enough=0.0):
         live_line()
         TRAINED[recipe] = network
     return TRAINED[recipe]
+
+
+def trained_in_sight(network, task, epochs=30):
+    """As train_and_show; whoever asks for the same need not train it again."""
+    recipe = recipe_of(network, task.examples, epochs)
+    TRAINED[recipe] = copy.deepcopy(train_and_show(network, task, epochs))
+    return network
 
 
 def in_turns(task, cases):
@@ -1525,8 +1532,9 @@ def without(make, task, fresh, parts):
         "highest):")
     judged = Task(task.names, task.examples, fresh)
     rows = [["all of it", over_seeds(make, judged)]]
-    for name, kinds in parts.items():
-        rows.append([name, over_seeds(lambda seed: lacking(make, kinds, task, seed), judged)])
+    for name, left_out in parts.items():
+        rows.append([name, over_seeds(lambda seed: network_without(left_out, make, task, seed),
+                                      judged)])
     table(rows)
     network = trained(make(), task.examples)
     wrong = [case for case in fresh if not count_right(network, [case])]
@@ -1538,7 +1546,7 @@ def without(make, task, fresh, parts):
 
 def xo():
     """Can it learn to tell an X from an O?"""
-    network = train_and_show(xo_network(), XO_TASK)
+    network = trained_in_sight(xo_network(), XO_TASK)
     show_way(network, XO_UNSEEN[0][0])
     fresh = fresh_letters(200, 2)
     without(xo_network, XO_TASK, fresh, {"no ReLU": [ReLU], "no pooling": [MaxPool],
@@ -1565,7 +1573,7 @@ def inside(case):
 
 def lines():
     """Can it learn to tell horizontal lines (H) from vertical (V)?"""
-    network = train_and_show(lines_network(), LINES_TASK)
+    network = trained_in_sight(lines_network(), LINES_TASK)
     show_way(network, LINES_UNSEEN[0][0])
     fresh = fresh_lines(200, 2)
     without(lines_network, LINES_TASK, fresh, {
@@ -1621,7 +1629,7 @@ def trained_for(task, shown=False):
     seen, epochs = seen_task(task), epochs_for(task.examples)
     for seed in (1, 2, 3):
         network = network_for(task, choice_of(task)[0], seed)
-        network = (train_and_show(network, seen, epochs) if shown else
+        network = (trained_in_sight(network, seen, epochs) if shown else
                    trained(network, seen.examples, epochs))
         if count_right(network, seen.examples) > 0.7 * len(seen.examples):
             break

@@ -2376,7 +2376,7 @@ def test_it_is_seen_to_learn():
 
 
 def test_what_was_trained_and_shown_is_trained_once_and_may_be_trained_further(monkeypatch):
-    shown = demo.train_and_show(demo.lines_network(7), demo.LINES_TASK, 2)
+    shown = demo.trained_in_sight(demo.lines_network(7), demo.LINES_TASK, 2)
     expected = copy.deepcopy(state(shown))
     shown.train(demo.LINES, 1, 0.1)
     monkeypatch.delattr(Network, "train")
