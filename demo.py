@@ -2182,7 +2182,7 @@ def learn_task(task, name="TASK"):
     if all([any(truth) for _, truth in task.examples]):
         say("It knows nothing but these kinds, and may take all else for one of them; drawings "
             "under none: teach it not to be sure.")
-    say(f"Ask it about a drawing of yours: python demo.py {name} DRAWING")
+    put(f"Ask it about a drawing of yours:\npython demo.py {name} DRAWING")
 
 
 def ask(picture, task=XO_TASK):
@@ -2238,12 +2238,13 @@ def plan(arguments):
              if name.lower() not in ("all", "draw") and not chapter_named(name)}
     tasks = [name for name, text in texts.items()
              if any([line.rstrip().endswith(":") for line in text.split("\n")])]
+    typed = " ".join([f'"{name}"' if " " in name else name for name in tasks])
     if tasks:  # they are one task, and all drawings are meant for it, also those before it
-        arguments = [" ".join(tasks)] + [name for name in arguments if name not in tasks]
+        arguments = [typed] + [name for name in arguments if name not in tasks]
     steps, task = [], XO_TASK
     for name in arguments:
         try:
-            if name == " ".join(tasks):
+            if name == typed:
                 task = joined_task({name: texts[name] for name in tasks})
                 steps.append([learn_task, task, name])
             elif name in texts:
