@@ -373,6 +373,8 @@ def read_task(text):
 def read_drawing(text, height=9, width=9):
     """The one drawing in a text; what it lacks of so many rows and columns is black."""
     rows = [row.rstrip() for row in text.rstrip().split("\n")]
+    if set(text) & set(GROUND):  # then spaces around the drawing are no part of it
+        rows = [row.strip() for row in text.strip().split("\n")]
     marks = set("".join(rows)) - {" "}
     strange, inks = sorted(marks - set(INK + GROUND)), sorted(marks & set(INK))
     require(not strange, f"holds {strange[:1]}; draw with # and ., or # and spaces")
@@ -1917,7 +1919,7 @@ class Page:
     def write(self, text, left, top, size=1):
         """A text, its top left corner here."""
         font = ("Helvetica", size * self.font[1])
-        self.canvas.create_text(left, top, text=text, anchor="nw", font=font)
+        self.canvas.create_text(left, top, text=text, anchor="nw", font=font, fill="black")
 
     def at(self, event):
         """What the mouse points at, a row and a column of it; None if it is at nothing."""

@@ -2756,6 +2756,17 @@ GOOD_DRAWINGS = {
 }
 
 
+def test_the_empty_grid_of_the_readme_is_drawn_on_as_it_stands_there():
+    grid = README.split("one to copy or print:\n\n")[1].split("\n\n")[0].split("\n")
+    assert grid == ["    " + 9 * "."] * 9
+    x = [line[:4 + number] + "#" + line[5 + number:] for number, line in enumerate(grid)]
+    expected = [[1.0 if row == column else -1.0 for column in range(9)] for row in range(9)]
+    for text in ("\n".join(x), "\n\n" + "\n".join(x) + "\n \n"):
+        assert demo.read_drawing(text) == expected
+    # Without dots spaces are black, and part of the drawing.
+    assert demo.read_drawing("\n  #\n", 3, 3) == [[-1, -1, -1], [-1, -1, 1], [-1, -1, -1]]
+
+
 @pytest.mark.parametrize("name", GOOD_DRAWINGS)
 def test_a_students_drawing_is_answered_with_votes_and_reasons(name, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
@@ -3751,6 +3762,13 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
     expected = window.lesson.network.stages([view])[1][1][3][2]
     assert f"all added up: {expected:+.2f}" in texts(window)
     assert "Feature 2 at row 4, column 3" in texts(window)
+    # The patch is framed in what it sees: 3 x 3 pixels, from row 3 and column 2 on.
+    seen = [area for area in window.areas if area[0] is None][0]
+    left, top, zoom = seen[1:4]
+    [frame] = [item for item in window.canvas.find_all() if window.canvas.type(item) == "rectangle"
+               and window.canvas.itemcget(item, "outline") == "red"]
+    assert window.canvas.coords(frame) == near(
+        [left + 2 * zoom, top + 3 * zoom, left + 5 * zoom, top + 6 * zoom])
     patch, feature, *features = shown_of(window, 3)
     assert patch == [row[2:5] for row in view[3:6]] and feature == features[1]
     for number, row in enumerate(window.lesson.network.layers[0].weights):
@@ -3760,6 +3778,8 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
     fire(window, "<Motion>", "drawing", 0, 0)
     wait(window, lambda: not window.changed)
     assert "all added up" not in texts(window)
+    assert "red" not in [window.canvas.itemcget(item, "outline") for item in window.canvas.find_all()
+                         if window.canvas.type(item) == "rectangle"]
 
 
 def test_the_window_learns_pauses_and_stops_by_itself(window):
