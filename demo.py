@@ -7,6 +7,7 @@ python demo.py all        play the whole course
 python demo.py FILE       answer the drawing in a text file (- reads it from
                           standard input), or learn the task in one
 python demo.py TASK FILE  learn the task, and answer the drawing by it
+python demo.py lines FILE play the chapter lines, and answer the drawing by it
 python demo.py draw       a window: draw an X or an O with the mouse, and watch
                           every layer; so do lines draw, and TASK draw
 python demo.py --help     print this, and the names of the chapters
@@ -2137,6 +2138,7 @@ CHAPTERS = {
     "camera": camera, "loss": less_wrong, "tea": tea, "chain": chain_rule,
     "deep": why_relu, "xo": xo, "lines": lines, "patterns": patterns, "learned": learned,
     "choices": choices, "limits": limits, "yours": yours}
+OWN_TASKS = {"xo": XO_TASK, "lines": LINES_TASK}  # of chapters that answer drawings, too
 
 
 def chapter_named(name):
@@ -2242,7 +2244,9 @@ def plan(arguments):
              if any([line.rstrip().endswith(":") for line in text.split("\n")])]
     typed = " ".join([f'"{name}"' if " " in name else name for name in tasks])
     if tasks:  # they are one task, and all drawings are meant for it, also those before it
-        arguments = [typed] + [name for name in arguments if name not in tasks]
+        first = min(map(arguments.index, texts))
+        others = [name for name in arguments if name not in tasks]
+        arguments = others[:first] + [typed] + others[first:]
     steps, task = [], XO_TASK
     for name in arguments:
         try:
@@ -2256,13 +2260,13 @@ def plan(arguments):
                 steps.append([ask, picture, task])
             elif name.lower() == "draw":
                 new_root().destroy()  # is there a screen? Else it says so at once
-                shown = task
-                if steps and (steps[-1][0] is learn_task or steps[-1][1] in ("xo", "lines")):
-                    shown = steps.pop()[1]  # the window shows it all
-                steps.append([open_window, {"xo": XO_TASK, "lines": LINES_TASK}.get(shown, shown)])
+                if steps and (steps[-1][0] is learn_task or steps[-1][1] in list(OWN_TASKS)):
+                    steps.pop()  # the window shows it all
+                steps.append([open_window, task])
             else:
                 names = CHAPTERS if name.lower() == "all" else [chapter_named(name)]
                 steps += [[play_chapter, chapter] for chapter in names]
+                task = OWN_TASKS.get(chapter_named(name), task)
         except ValueError as error:
             raise ValueError(f"{name}: {error}")
     return steps

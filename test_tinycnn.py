@@ -2989,6 +2989,26 @@ def test_all_drawings_beside_one_task_go_to_the_task(tmp_path):
     assert text.index("I see bar: bar ") < text.index("I see post: bar ") and "X " not in text
 
 
+def test_a_drawing_behind_a_chapter_s_name_goes_to_what_the_chapter_learned(tmp_path):
+    line, file, drawing = [tmp_path / name for name in ("line.txt", "task.txt", "mine.txt")]
+    line.write_text(".......\n" * 3 + ".#####.\n")
+    file.write_text(task_text(["bar", "post"]))
+    drawing.write_text(drawn(SHAPES["bar"]))
+
+    def asked(*arguments):
+        return [step[2] for step in demo.plan(list(map(str, arguments))) if step[0] is demo.ask]
+
+    assert asked("lines", line, line) == [demo.LINES_TASK] * 2
+    assert asked(line, "lines", line, "tea", line, "xo", line) == [
+        demo.XO_TASK, demo.LINES_TASK, demo.LINES_TASK, demo.XO_TASK]
+    assert asked("all", line) == [demo.XO_TASK]
+    for order in (["lines", file, drawing], ["lines", drawing, file], [drawing, file, "lines"]):
+        [task] = asked(*order)
+        assert task.names == ["bar", "post"]
+    assert "=> 11 of 12" in output_of("lines", line) and re.search(
+        r"I see H: H 0\.\d+|I see H: H 1\.00", output_of("lines", line))
+
+
 LETTERS_ANYWHERE = {
     "T": ["###", ".#.", ".#.", ".#."], "L": ["#..", "#..", "#..", "###"],
     "plus": [".#.", "###", ".#."], "up": ["..#..", ".###.", "#.#.#", "..#..", "..#.."],
@@ -3973,6 +3993,8 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatc
     drawing = tmp_path / "mine.txt"
     drawing.write_text("#.#\n.#.\n#.#\n")
     assert [step[0] for step in demo.plan([str(drawing), "draw"])] == [demo.ask, demo.open_window]
+    assert demo.plan([str(path), "lines", "draw"])[1:] == [[demo.open_window, demo.LINES_TASK]]
+    assert demo.plan(["lines", str(path), "draw"])[1][1] is not demo.LINES_TASK
     assert demo.play_chapter not in [step[0] for step in demo.plan(["draw"])]
     assert demo.open_window not in [step[0] for step in demo.plan(["all"])]
 
