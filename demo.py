@@ -2238,6 +2238,8 @@ def plan(arguments):
     """What is to be done, as lists of a function and its arguments; reads all files."""
     for name in arguments:
         require(name == "-" or name[:1] != "-", f"{name} is an unknown option; see --help")
+    if arguments[0].lower() == "draw":  # what it is to show may stand behind it
+        arguments = arguments[1:] + arguments[:1]
     texts = {name: read_file(name) for name in arguments
              if name.lower() not in ("all", "draw") and not chapter_named(name)}
     tasks = [name for name, text in texts.items()
