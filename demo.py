@@ -18,6 +18,7 @@ instance, or play("lines", "draw"): each word in quotes, with commas between.
 import copy
 import difflib
 import functools
+import glob
 import math
 import os
 import re
@@ -2238,6 +2239,8 @@ def plan(arguments):
     """What is to be done, as lists of a function and its arguments; reads all files."""
     for name in arguments:
         require(name == "-" or name[:1] != "-", f"{name} is an unknown option; see --help")
+    found = [sorted(glob.glob(name)) or [name] for name in arguments]  # Windows leaves *.txt to us
+    arguments = sum(found, [])
     if arguments[0].lower() == "draw":  # what it is to show may stand behind it
         arguments = arguments[1:] + arguments[:1]
     texts = {name: read_file(name) for name in arguments

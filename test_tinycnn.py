@@ -2332,6 +2332,13 @@ def test_the_receptive_field_of_a_second_convolution_is_8_x_8():
     assert felt == {(row, column) for row in range(2, 10) for column in range(4, 12)}
 
 
+def test_a_receptive_field_of_8_x_8_is_shown_beside_its_drawing(narrow_course):
+    rows = narrow_course.split("A receptive field in a drawing:\n")[1].split("\n\n")[0].split("\n")
+    drawing = [row[:14] for row in rows]
+    assert [len(row) for row in drawing] == [14] * 14
+    assert [row[15:] for row in rows] == [row[:8] for row in drawing[:8]] + [""] * 6
+
+
 def test_the_patch_that_a_feature_answers_to_most_has_that_answer_by_itself():
     pictures = [stack[0] for stack, _ in PAIRS_200[:20]]
     network = Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Convolution(3, 4, 3)], 2)
@@ -2754,17 +2761,6 @@ GOOD_DRAWINGS = {
     "an X of *": (["*   *", " * *", "  *", " * *", "*   *"], "X"),
     "an O of @": (["@@@@", "@  @", "@  @", "@@@@"], "O"),
 }
-
-
-def test_the_empty_grid_of_the_readme_is_drawn_on_as_it_stands_there():
-    grid = README.split("one to copy or print:\n\n")[1].split("\n\n")[0].split("\n")
-    assert grid == ["    " + 9 * "."] * 9
-    x = [line[:4 + number] + "#" + line[5 + number:] for number, line in enumerate(grid)]
-    expected = [[1.0 if row == column else -1.0 for column in range(9)] for row in range(9)]
-    for text in ("\n".join(x), "\n\n" + "\n".join(x) + "\n \n"):
-        assert demo.read_drawing(text) == expected
-    # Without dots spaces are black, and part of the drawing.
-    assert demo.read_drawing("\n  #\n", 3, 3) == [[-1, -1, -1], [-1, -1, 1], [-1, -1, -1]]
 
 
 @pytest.mark.parametrize("name", GOOD_DRAWINGS)
@@ -3331,6 +3327,18 @@ about_readme = pytest.mark.skipif(not README, reason="README.md is not here")
 
 
 @about_readme
+def test_the_empty_grid_of_the_readme_is_drawn_on_as_it_stands_there():
+    grid = README.split("one to copy or print:\n\n")[1].split("\n\n")[0].split("\n")
+    assert grid == ["    " + 9 * "."] * 9
+    x = [line[:4 + number] + "#" + line[5 + number:] for number, line in enumerate(grid)]
+    expected = [[1.0 if row == column else -1.0 for column in range(9)] for row in range(9)]
+    for text in ("\n".join(x), "\n\n" + "\n".join(x) + "\n \n"):
+        assert demo.read_drawing(text) == expected
+    # Without dots spaces are black, and part of the drawing.
+    assert demo.read_drawing("\n  #\n", 3, 3) == [[-1, -1, -1], [-1, -1, 1], [-1, -1, -1]]
+
+
+@about_readme
 def test_readme_shows_what_the_demo_prints():
     block = README.split("prints; a test compares the two. -->\n```\n")[1].split("\n```")[0]
     assert block in output_of() and len(block.split("\n")) > 12
@@ -3853,6 +3861,9 @@ def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
     for _ in range(3):
         window.buttons["Take back"].invoke()
     assert len(lesson.examples) == count and lesson.taught == []
+    epochs = len(lesson.losses)  # an epoch with the others follows
+    wait(window, lambda: not window.epochs)
+    assert len(lesson.losses) == epochs + 1
 
 
 def test_nothing_overlaps_in_a_small_and_in_a_big_window(window):
@@ -4017,6 +4028,9 @@ def test_drawings_of_a_class_are_put_together(tmp_path, capsys):
     assert (task.examples, task.unseen) == (together.examples, together.unseen)
     everything = [str(stack[0]) for stack, _ in task.examples + task.unseen]
     assert sorted(everything) == sorted([str(picture) for _, picture in drawings])
+    [[_, found, name]] = demo.plan([str(tmp_path / "pupil*.txt")])  # as Windows leaves it
+    assert name == " ".join(paths) and (found.examples, found.unseen) == (task.examples, task.unseen)
+    refused("nobody*.txt is no chapter", demo.plan, [str(tmp_path / "nobody*.txt")])
     pathlib.Path(paths[2]).write_text("X:\n#..\n.#.\n..#\n")
     assert demo.main(paths) == 2
     printed = capsys.readouterr()
