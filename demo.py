@@ -2164,6 +2164,13 @@ def play_chapter(name):
     conclude(CHAPTERS[name]())
 
 
+def say_what_it_lacks(task):
+    """Say so if it was shown nothing that is none of the kinds."""
+    if all([any(truth) for _, truth in task.examples]):
+        say("It knows nothing but these kinds, and may take all else for one of them; drawings "
+            "under none: teach it not to be sure.")
+
+
 def learn_task(task, name="TASK"):
     """Learn a task, and show all that it makes of the unseen drawings."""
     if task.split:
@@ -2184,9 +2191,7 @@ def learn_task(task, name="TASK"):
         claim += (" So it has not learned what makes a kind, at most these drawings by heart."
                   " Try more drawings of each kind, above all of those that it confuses.")
     conclude(claim)
-    if all([any(truth) for _, truth in task.examples]):
-        say("It knows nothing but these kinds, and may take all else for one of them; drawings "
-            "under none: teach it not to be sure.")
+    say_what_it_lacks(task)
     put(f"Ask it about a drawing of yours:\npython demo.py {name} DRAWING")
 
 
@@ -2201,6 +2206,8 @@ def ask(picture, task=XO_TASK):
         if min(map(min, view)) > 0:
             say("Enlarged, a dot, a dash and a square are the same: all white.")
     explain(network, task.names, view)
+    if task is not XO_TASK:  # whose network has also learned what is neither
+        say_what_it_lacks(task)
 
 
 def read_file(name):
