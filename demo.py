@@ -2246,15 +2246,16 @@ def plan(arguments):
     """What is to be done, as lists of a function and its arguments; reads all files."""
     for name in arguments:
         require(name == "-" or name[:1] != "-", f"{name} is an unknown option; see --help")
-    found = [sorted(glob.glob(name)) or [name] for name in arguments]  # Windows leaves *.txt to us
-    arguments = sum(found, [])
+    found = [(name, sorted(glob.glob(name)) or [name]) for name in arguments]
+    arguments = sum([names for _, names in found], [])  # Windows leaves *.txt to us
     if arguments[0].lower() == "draw":  # what it is to show may stand behind it
         arguments = arguments[1:] + arguments[:1]
     texts = {name: read_file(name) for name in arguments
              if name.lower() not in ("all", "draw") and not chapter_named(name)}
     tasks = [name for name, text in texts.items()
              if any([line.rstrip().endswith(":") for line in text.split("\n")])]
-    typed = " ".join([f'"{name}"' if " " in name else name for name in tasks])
+    typed = " ".join([f'"{name}"' if " " in name else name for name, names in found
+                      if set(names) & set(tasks)])
     if tasks:  # they are one task, and all drawings are meant for it, also those before it
         first = min(map(arguments.index, texts))
         others = [name for name in arguments if name not in tasks]
@@ -2279,8 +2280,8 @@ def plan(arguments):
                 names = CHAPTERS if name.lower() == "all" else [chapter_named(name)]
                 steps += [[play_chapter, chapter] for chapter in names]
                 task = OWN_TASKS.get(chapter_named(name), task)
-        except ValueError as error:
-            raise ValueError(f"{name}: {error}")
+        except ValueError as error:  # of several files it says itself which one it was
+            raise ValueError(str(error) if len(tasks) > 1 and name == typed else f"{name}: {error}")
     return steps
 
 
