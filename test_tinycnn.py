@@ -3649,6 +3649,15 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
     assert lesson.network.layers[0].weights == later != anew and lesson.examples == demo.XO
 
 
+def test_what_is_taught_is_learned_in_small_pieces_too(monkeypatch):
+    lesson, learn, calls = small_lesson(), Network.learn, []
+    monkeypatch.setattr(Network, "learn", lambda *all_of_it: calls.append(1) or learn(*all_of_it))
+    lesson.teach(0, [[1.0 if row == 4 else -1.0 for _ in range(9)] for row in range(9)])
+    for piece in range(20):
+        next(lesson.pieces)
+        assert piece < len(calls) <= piece + 2  # the last one alone is followed by another
+
+
 def test_what_is_taught_changes_its_mind_in_five_epochs():
     plus = demo.pictures(demo.OTHERS)[2]  # sure to be neither, until it is called an X
     cee = demo.read_drawing("###\n#\n###")  # an O, until it is called none; after it, the S is flat
@@ -3833,7 +3842,9 @@ def test_the_window_learns_pauses_and_stops_by_itself(window):
     assert lesson.losses[-1] < 0.005 or len(lesson.losses) > 200
     assert f"Epoch {len(lesson.losses)}, loss {lesson.losses[-1]:.3f}" in texts(window)
     window.buttons["Start anew"].invoke()
-    assert lesson.losses == []
+    for _ in range(20):
+        window.root.update()
+    assert lesson.losses == [] and not window.epochs  # nothing is learned until somebody asks
 
 
 def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
@@ -3868,41 +3879,105 @@ def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
     assert len(lesson.losses) == epochs + 1
 
 
-def test_nothing_overlaps_in_a_small_and_in_a_big_window(window):
+def boxes_of(window, *kinds):
+    canvas = window.canvas
+    return [canvas.bbox(item) for item in canvas.find_all() if canvas.type(item) in kinds]
+
+
+def ten_kinds():
+    """A task of ten kinds of 16 x 16 pixels, with long names, and its network."""
+    pictures = [[[1.0 if (row * kind + column) % 7 < 2 else -1.0 for column in range(16)]
+                 for row in range(16)] for kind in range(10)]
+    cases = [([picture], [1.0 if kind == other else 0.0 for other in range(10)])
+             for kind, picture in enumerate(pictures)]
+    task = demo.Task([f"trapeze{kind}" for kind in range(10)], cases, cases)
+    return demo.Lesson(task, demo.network_for(task, "looks anywhere"), cases, demo.unchanged)
+
+
+@pytest.mark.parametrize("lesson", [small_lesson, ten_kinds])
+def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window):
+    window.root.destroy()
+    window.__init__(lesson())
+    layers = len([what for what, *_ in window.areas if isinstance(what, tuple)])
     for wide, high in [(800, 600), (1012, 659), (1280, 720), (1900, 1000)]:
         window.root.geometry(f"{wide}x{high}")
         wait(window, lambda: abs(window.root.winfo_width() - wide) < 3)
         for _ in range(5):
             window.root.update()
-        window.show()
-        window.root.update()
-        canvas = window.canvas
-        boxes = [canvas.bbox(item) for item in canvas.find_all() if canvas.type(item) == "text"]
-        pictures = [canvas.bbox(item) for item in canvas.find_all()
-                    if canvas.type(item) == "image"]
-        for box in boxes + pictures:
-            assert box[0] >= -2 and box[1] >= -2
-            assert box[2] <= canvas.winfo_width() + 2 and box[3] <= canvas.winfo_height() + 2
-        frames = [canvas.bbox(item) for item in canvas.find_all()
-                  if canvas.type(item) == "rectangle"]
-        assert max([box[2] for box in frames]) <= canvas.winfo_width()
-        assert max([box[3] for box in frames]) <= canvas.winfo_height()
-        for number, box in enumerate(boxes + pictures):
-            for other in (boxes + pictures)[:number]:
-                apart = (box[0] >= other[2] - 3 or other[0] >= box[2] - 3
-                         or box[1] >= other[3] - 3 or other[1] >= box[3] - 3)
-                assert apart, (wide, high, box, other)
+        window.unseen()
+        # As it is; with a curve of the loss; and with a look at a pixel of the last map.
+        for window.lesson.losses, window.pointed in (
+                ([], None), ([1.0, 0.4, 0.2], None), ([1.0], (("map", layers - 1), 2, 3))):
+            window.show()
+            window.root.update()
+            boxes = boxes_of(window, "text", "image", "line")
+            for box in boxes + boxes_of(window, "rectangle"):
+                assert box[0] >= -2 and box[1] >= -2
+                assert box[2] <= window.canvas.winfo_width() + 2
+                assert box[3] <= window.canvas.winfo_height() + 2
+            for number, box in enumerate(boxes):
+                for other in boxes[:number]:
+                    apart = (box[0] >= other[2] - 3 or other[0] >= box[2] - 3
+                             or box[1] >= other[3] - 3 or other[1] >= box[3] - 3)
+                    assert apart, (wide, high, box, other)
+
+
+def test_the_grid_of_the_drawing_lies_on_its_pixels(window):
+    _, left, top, zoom, _, rows, columns = [area for area in window.areas if area[0] == "drawing"][0]
+    places = [window.canvas.coords(item) for item in window.canvas.find_all()
+              if window.canvas.type(item) == "rectangle"]
+    for row in range(rows):
+        assert [left, top + row * zoom, left + columns * zoom, top + (row + 1) * zoom] in places
+    for column in range(columns):
+        assert [left + column * zoom, top, left + (column + 1) * zoom, top + rows * zoom] in places
+
+
+def test_a_kind_may_be_clicked_from_its_name_to_the_end_of_its_bar(window):
+    class Place:
+        pass
+
+    for kind, name in enumerate(["X", "O", "none"]):
+        [text] = [item for item in window.canvas.find_all() if window.canvas.type(item) == "text"
+                  and window.canvas.itemcget(item, "text") == name]
+        left, top, _, below = window.canvas.bbox(text)
+        bars = [box for box in boxes_of(window, "rectangle") if box[1] <= top + 2 <= box[3]
+                and box[0] > left]
+        right = max([box[2] for box in bars])
+        for Place.x, expected in ((left + 1, kind), (right - 2, kind), (right + 60, None)):
+            Place.y = (top + below) // 2
+            assert window.at(Place)[0] == expected
+
+
+def test_the_curve_begins_and_ends_at_its_frame_and_its_highest_loss_is_at_the_top(window):
+    window.lesson.losses = [0.8, 1.0, 0.5, 0.25]
+    window.show()
+    [line] = [item for item in window.canvas.find_all() if window.canvas.type(item) == "line"]
+    curve = window.canvas.coords(line)
+    frames = [window.canvas.coords(item) for item in window.canvas.find_all()
+              if window.canvas.type(item) == "rectangle"]
+    [[left, top, right, bottom]] = [frame for frame in frames if frame[0] == curve[0]]
+    assert curve[0::2] == near([left + (right - left) * part / 3 for part in range(4)])
+    assert curve[1::2] == near([bottom - (bottom - top) * loss for loss in window.lesson.losses])
+
+
+def test_what_is_taken_for_what_is_written_where_there_are_three_kinds_or_more(window):
+    window.lesson.taken = [(0, 1), (0, 1), (1, 1), (1, 0)]
+    window.show()
+    assert "taken for" not in texts(window)  # of two kinds it would say no more than the count
+    window.root.destroy()
+    window.__init__(ten_kinds())
+    window.lesson.taken = [(0, 1), (0, 1), (1, 1), (1, 0)]
+    window.show()
+    assert "Unseen right: 1 of 4" in texts(window)
+    assert "trapeze0 taken for trapeze1: 2" in texts(window)
+    assert "trapeze1 taken for trapeze0: 1" in texts(window)
 
 
 def test_no_look_at_the_window_takes_a_tenth_of_a_second(window):
-    sixteen = [[[1.0 if (row * kind + column) % 7 < 2 else -1.0 for column in range(16)]
-                for row in range(16)] for kind in range(10)]
-    cases = [([picture], [1.0 if kind == other else 0.0 for other in range(10)])
-             for kind, picture in enumerate(sixteen)]
-    task = demo.Task([f"kind {kind}" for kind in range(10)], cases, cases)
+    lesson = ten_kinds()
+    lesson.network = demo.network_for(lesson.task, "minds the place")
     window.root.destroy()
-    network = demo.network_for(task, "minds the place")
-    window.__init__(demo.Lesson(task, network, cases, demo.unchanged))
+    window.__init__(lesson)
     window.root.update()
     window.epochs, times = 100, []
     window.unseen()
