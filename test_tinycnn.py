@@ -3801,6 +3801,11 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
     expected = window.lesson.network.stages([view])[1][1][3][2]
     assert f"all added up: {expected:+.2f}" in texts(window)
     assert "Feature 2 at row 4, column 3" in texts(window)
+    assert [area[5:] for area in window.areas if area[0] == ("map", 1)] == [(7, 7)]
+    feature = window.lesson.network.layers[0].weights[1]
+    products = [f"{weight * pixel:+.2f}" for weight, pixel in
+                zip(feature, [view[row][column] for row in (3, 4, 5) for column in (2, 3, 4)])]
+    assert " ".join(products) in words_of(texts(window))
     # The patch is framed in what it sees: 3 x 3 pixels, from row 3 and column 2 on.
     seen = [area for area in window.areas if area[0] is None][0]
     left, top, zoom = seen[1:4]
@@ -3842,9 +3847,12 @@ def test_the_window_learns_pauses_and_stops_by_itself(window):
     assert lesson.losses[-1] < 0.005 or len(lesson.losses) > 200
     assert f"Epoch {len(lesson.losses)}, loss {lesson.losses[-1]:.3f}" in texts(window)
     window.buttons["Start anew"].invoke()
-    for _ in range(20):
-        window.root.update()
+    wait(window, lambda: not window.changed)
     assert lesson.losses == [] and not window.epochs  # nothing is learned until somebody asks
+    assert "Random numbers" in texts(window) and "Trained already" not in texts(window)
+    window.buttons["Learn"].invoke()
+    window.buttons["Start anew"].invoke()  # also while it learns
+    assert not window.epochs
 
 
 def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
@@ -3920,6 +3928,19 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window):
                     apart = (box[0] >= other[2] - 3 or other[0] >= box[2] - 3
                              or box[1] >= other[3] - 3 or other[1] >= box[3] - 3)
                     assert apart, (wide, high, box, other)
+
+
+def test_the_window_says_what_it_shows(window):
+    assert window.root.title() == "tinycnn: X, O" and "Trained already" in texts(window)
+    whole = [list(row) for row in demo.enlarged(demo.THE_X)]
+    for window.picture, enlarged in ((whole, False), (demo.moved(demo.THE_X, 1, 0), True)):
+        window.show()
+        assert ("It sees (enlarged)" in texts(window)) == enlarged and "It sees" in texts(window)
+    frames = [window.canvas.coords(item) for item in window.canvas.find_all()
+              if window.canvas.type(item) == "rectangle"]
+    for what, left, top, wide, high, rows, columns in window.areas:
+        if not isinstance(what, int):  # each picture has a frame
+            assert [left, top, left + columns * wide, top + rows * high] in frames
 
 
 def test_the_grid_of_the_drawing_lies_on_its_pixels(window):
