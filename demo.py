@@ -938,8 +938,8 @@ def choice_of(task):
         if right[way] > right[best] + len(cases) / 10:
             best = way
     say({"enlarges": "No other gets over a tenth more. So place and size need not matter: each "
-                     "drawing is enlarged to the whole picture, without pixels that lie alone. A dot "
-                     "or a dash is all white then: none of the kinds, unless one of them is.",
+                     "drawing is enlarged to the whole picture, without pixels that lie alone. "
+                     "A dot or a dash is all white then: none of the kinds, unless one of them is.",
          "looks anywhere": "So none is enlarged here, but place need not matter.",
          "minds the place": "So place matters here."}[best])
     return best, right[best], len(cases)

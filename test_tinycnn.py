@@ -2332,6 +2332,21 @@ def test_the_receptive_field_of_a_second_convolution_is_8_x_8():
     assert felt == {(row, column) for row in range(2, 10) for column in range(4, 12)}
 
 
+def test_what_features_answer_to_is_shown_below_them_and_what_is_learned_from_too(narrow_course,
+                                                                                  monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    patterns, learned = [narrow_course[narrow_course.index(f". {name}: "):]
+                         for name in ("PATTERNS", "LEARNED")]
+    lines = [stack[0] for stack, _ in demo.LINES]
+    for network in (demo.lines_network(), demo.trained(demo.lines_network(), demo.LINES)):
+        for images in (demo.features_of(network), demo.best_patches(network, 1, lines, 3, 1)):
+            for block in demo.side_by_side(images):
+                assert block in learned
+                learned = learned[learned.index(block):]  # one below the other
+    pairs = [stack[0] for stack, _ in demo.fresh_cases(demo.random_pair, 40, 7, [])]
+    assert demo.side_by_side(pairs[:4])[0] in patterns
+
+
 def test_a_receptive_field_of_8_x_8_is_shown_beside_its_drawing(narrow_course):
     rows = narrow_course.split("A receptive field in a drawing:\n")[1].split("\n\n")[0].split("\n")
     drawing = [row[:14] for row in rows]

@@ -631,7 +631,7 @@ class Network:
     def __init__(self, layers, seed=1):
         require_layers(layers, seed)
         self.layers, self.random = list(layers), Random(seed)
-        self.steps = []  # of the last forward: values and shape, layer by layer
+        self.steps = []  # of the last forward: the input, then what each layer gave
         self.passed = []  # the layers that it went through
         self.ready = False  # may backward go back over it?
         require_parameters(self)
@@ -660,7 +660,7 @@ class Network:
         self.ready = False
         values, shape = flatten(stack, "the input")
         require_parameters(self)
-        for numbers, _ in self.parameters():
+        for numbers, _ in self.parameters():  # those set by hand may be whole numbers
             numbers[:] = [float(number) for number in numbers]  # [:] fills the old list
         steps = [(values, shape)]
         for layer in self.layers:
