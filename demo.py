@@ -1867,8 +1867,9 @@ class Page:
         self.root.tk.eval("proc bgerror {message} {}")  # Tk need not say it once more
         self.bar = tkinter.Frame(self.root)
         self.bar.pack(side="bottom", fill="x")
+        wide = min(1000, self.root.winfo_screenwidth() - 30)
         high = min(660, self.root.winfo_screenheight() - 150)  # with room for a task bar
-        self.canvas = tkinter.Canvas(self.root, width=1000, height=high, background="#dde2ea",
+        self.canvas = tkinter.Canvas(self.root, width=wide, height=high, background="#dde2ea",
                                      highlightthickness=0)
         self.canvas.pack(expand=True, fill="both", padx=6, pady=6)
         self.images, self.areas, self.buttons, self.error = {}, [], {}, None

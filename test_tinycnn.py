@@ -3958,6 +3958,21 @@ def test_the_window_says_what_it_shows(window):
             assert [left, top, left + columns * wide, top + rows * high] in frames
 
 
+def test_the_window_fits_a_small_screen(window, monkeypatch):
+    window.root.destroy()
+    new_root = demo.new_root
+
+    def small_screen():
+        root = new_root()
+        root.winfo_screenwidth, root.winfo_screenheight = lambda: 800, lambda: 600
+        return root
+
+    monkeypatch.setattr(demo, "new_root", small_screen)
+    window.__init__(small_lesson())
+    window.root.update()
+    assert window.root.winfo_reqwidth() <= 800 and window.root.winfo_reqheight() <= 560
+
+
 def test_the_grid_of_the_drawing_lies_on_its_pixels(window):
     _, left, top, zoom, _, rows, columns = [area for area in window.areas if area[0] == "drawing"][0]
     places = [window.canvas.coords(item) for item in window.canvas.find_all()
