@@ -7,7 +7,7 @@ python demo.py all        play the whole course
 python demo.py FILE       answer the drawing in a text file (- reads it from
                           standard input), or learn the task in one
 python demo.py TASK FILE  learn the task, and answer the drawing by it
-python demo.py lines FILE play the chapter lines, and answer the drawing by it
+python demo.py lines FILE answer the drawing of a line: H, horizontal, or V
 python demo.py draw       a window: draw an X or an O with the mouse, and watch
                           every layer; so do lines draw, and TASK draw
 python demo.py --help     print this, and the names of the chapters
@@ -2267,16 +2267,14 @@ def plan(arguments):
             if name == typed:
                 task = joined_task({name: texts[name] for name in tasks})
                 steps.append([learn_task, task, name])
-            elif name in texts:
-                picture = read_drawing(texts[name], *task.shape[1:])
-                if steps and steps[-1][0] is learn_task:
-                    steps.pop()  # a drawing of the task is answered at once
-                steps.append([ask, picture, task])
-            elif name.lower() == "draw":
-                new_root().destroy()  # is there a screen? Else it says so at once
+            elif name in texts or name.lower() == "draw":
                 if steps and (steps[-1][0] is learn_task or steps[-1][1] in list(OWN_TASKS)):
-                    steps.pop()  # the window shows it all
-                steps.append([open_window, task])
+                    steps.pop()  # what stands before it says whose drawing it is
+                if name in texts:
+                    steps.append([ask, read_drawing(texts[name], *task.shape[1:]), task])
+                else:
+                    new_root().destroy()  # is there a screen? Else it says so at once
+                    steps.append([open_window, task])
             else:
                 names = CHAPTERS if name.lower() == "all" else [chapter_named(name)]
                 steps += [[play_chapter, chapter] for chapter in names]
