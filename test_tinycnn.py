@@ -1675,6 +1675,7 @@ SENTENCES = [
     (lambda: alone(Convolution(1, 1, 2)).forward([[[1]]]), "Convolution(1, 1, 2) needs 1 images"
      ", one for each channel, of 2 x 2 or more, but the shape [1, 1, 1] came"),
     (lambda: Network([]), "a network needs a list of layers, not []"),
+    (lambda: Network(Dense(1, 1), ReLU()), "a network needs a list of layers, not Dense(1, 1)"),
     (lambda: Network([3]), "a network is made of layers, such as ReLU(), but 3 is none"),
     (lambda: Network([ReLU()] * 2), "ReLU() stands there twice: make two"),
     (lambda: Network([ReLU()], "1"), "the seed must be a whole number, not '1'"),

@@ -973,9 +973,9 @@ def require_finite(name, number):
 
 def require_layers(layers, seed):
     """Layers, each of them once, and a whole number for a seed."""
-    require(type(seed) is int, f"the seed must be a whole number, not {seed!r}")
     require(isinstance(layers, (list, tuple)) and layers,
             f"a network needs a list of layers, not {layers!r}")
+    require(type(seed) is int, f"the seed must be a whole number, not {seed!r}")
     for place, layer in enumerate(layers):
         require(isinstance(layer, Layer), "a network is made of layers, such as "
                 f"ReLU(), but {layer!r} is none")
