@@ -1084,7 +1084,7 @@ def test_broken_weights_are_refused_whenever_a_picture_goes_through(name):
     for ask in (lambda: network.forward([1, 2]), lambda: network.learn([1, 2], [1, 0], 0.1),
                 lambda: network.train([([1, 2], [1, 0])], 1, 0.1),
                 lambda: check_gradients(network, [1, 2], [1, 0]), lambda: Network([layer])):
-        refused("the weights must ", ask)
+        refused("the weights, in flat rows, must ", ask)
         refused(sentence, ask)
     assert repr(layer.weights) == repr(before)
 
@@ -1099,7 +1099,7 @@ def test_broken_features_are_refused_whenever_a_picture_goes_through():
         layer = Convolution(1, 2, 2)
         network = Network([layer, Sigmoid()])
         layer.weights = copy.deepcopy(weights)
-        refused("the weights must ", network.forward, [greys(1, 2, 2)])
+        refused("the weights, in flat rows, must ", network.forward, [greys(1, 2, 2)])
         refused(sentence, network.learn, [greys(1, 2, 2)], [[[1]], [[0]]], 0.1)
         assert repr(layer.weights) == repr(weights) and layer.biases == [0.0, 0.0]
 
@@ -1121,7 +1121,7 @@ def test_a_place_changed_by_hand_is_noticed():
     for layer in (network.layers[0], network.layers[3]):
         for wrong in ("0.5", None, NAN, INFINITY, [1]):
             before, layer.weights[1][4] = layer.weights[1][4], wrong
-            refused("the weights must hold finite numbers only", network.forward, [THE_X])
+            refused("the weights, in flat rows, must hold finite numbers", network.forward, [THE_X])
             layer.weights[1][4] = before
     assert network.forward([THE_X]) == some_network().forward([THE_X])
 
@@ -1688,7 +1688,7 @@ SENTENCES = [
     (lambda: with_weights(Dense(1, 1), [[1.0]]).forward([[1], [2]]),
      "Dense(1, 1) needs 1 values, but 2 came, in the shape [2, 1]"),
     (lambda: with_weights(Dense(2, 1), [[1.0]]),
-     "the weights must have the shape [1, 2], not [1, 1]"),
+     "the weights, in flat rows, must have the shape [1, 2], not [1, 1]"),
     (lambda: dense([1], [[1]], [1, 2]), "the weights must have the shape [2, 1], not [1, 1]"),
     (lambda: dense([1], [[1]], 2), "the biases must be a list, not int"),
     (lambda: alone(ReLU()).learn([1], [1, 2], 0.1), "the truth must have the shape [1], not [2]"),

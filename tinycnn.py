@@ -1026,7 +1026,7 @@ def require_parameters(network):
     """Rows of finite numbers, as many and as long as needed, each a list of its own."""
     for layer in network.layers:
         if hasattr(layer, "weights"):
-            flatten(layer.weights, "the weights", layer.weights_shape)
+            flatten(layer.weights, "the weights, in flat rows,", layer.weights_shape)
             flatten(layer.biases, "the biases", layer.weights_shape[:1])
     lists = [id(numbers) for numbers, _ in network.parameters()]
     require(len(set(lists)) == len(lists), "two rows of weights are the same list and "
