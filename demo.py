@@ -2026,7 +2026,8 @@ class Window(Page):
         self.clear()
         self.changed = False
         wide, high = self.canvas.winfo_width(), self.canvas.winfo_height()
-        self.font = ("Helvetica", -max(11, min(high // 44, wide // 70)))
+        tall = self.root.winfo_height()  # bigger letters make bigger buttons, and high smaller
+        self.font = ("Helvetica", -max(11, min(tall // 46, wide // 70)))
         self.line = line = -1.5 * self.font[1]
         labels = {"Learn": "Pause" if self.epochs else "Learn",
                   "Copy": f"Copy {len(self.lesson.taught)} taught"}

@@ -3960,6 +3960,23 @@ def test_the_window_says_what_it_shows(window):
             assert [left, top, left + columns * wide, top + rows * high] in frames
 
 
+def test_a_window_of_any_height_comes_to_rest(window, monkeypatch):
+    """The size of the letters must not hang on what the buttons, which have letters, leave."""
+    show, shown = window.show, []
+
+    def counted():
+        shown.append(1)
+        if len(shown) < 20:  # or it would go on for ever
+            show()
+
+    monkeypatch.setattr(window, "show", counted)
+    for high in range(600, 650):
+        shown.clear()
+        window.root.geometry(f"1000x{high}")
+        window.root.update()
+        assert 1 <= len(shown) < 10, high
+
+
 def test_the_window_fits_a_small_screen(window, monkeypatch):
     window.root.destroy()
     new_root = demo.new_root
