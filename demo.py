@@ -1981,7 +1981,7 @@ class Window(Page):
             self.last = (row, column)
             self.brush = -1.0 if event.num > 1 or self.picture[row][column] > 0 else 1.0
             self.drag(event)
-        elif isinstance(what, int):
+        elif isinstance(what, int) and max(map(max, self.picture)) > 0:  # if something is drawn
             self.lesson.teach(what, [list(row) for row in self.picture])
             self.epochs = 5
 

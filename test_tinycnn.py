@@ -3876,6 +3876,10 @@ def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
     lesson = window.lesson
     tee = [[1.0 if 0 < row < 8 and 0 < column < 8 and (row == 1 or column == 4) else -1.0
             for column in range(9)] for row in range(9)]
+    window.empty()
+    window.show()
+    fire(window, "<Button-1>", 1)  # nothing is drawn, so there is nothing to teach
+    assert lesson.taught == [] and not window.epochs
     window.picture, count = tee, len(lesson.examples)
     x_before = lesson.network.forward([lesson.see(tee)])[0]
     assert x_before < 0.5  # it takes a T for no X
