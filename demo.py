@@ -355,8 +355,8 @@ def read_task(text):
                     f"{line}, as {kind}; it can't be both")
             drawings.setdefault(name, ({}, {}))[unseen][str(picture)] = picture
     names = [name for name in drawings if name != "none"]
-    require(2 <= len(names) <= 10, f"{len(names)} kinds of drawings; a task needs two to "
-            "ten, each with a line of its own such as T: above its drawings")
+    require(2 <= len(names) <= 10, "a task needs two to ten kinds of drawings, not "
+            f"{len(names)}, each with a line of its own such as T: above its drawings")
     for learn, unseen in drawings.values():  # what is learned from is not unseen
         for drawing in learn:
             unseen.pop(drawing, None)
@@ -379,7 +379,7 @@ def read_drawing(text, height=9, width=9):
         rows = [row.strip() for row in text.strip().split("\n")]
     marks = set("".join(rows)) - {" "}
     strange, inks = sorted(marks - set(INK + GROUND)), sorted(marks & set(INK))
-    require(not strange, f"holds {strange[:1]}; draw with # and ., or # and spaces")
+    require(not strange, f"holds {''.join(strange[:1])!r}; draw with # and ., or # and spaces")
     require(inks, "holds no #, so there is nothing to see")
     require(len(inks) == 1, f"is drawn with {' and '.join(inks)}, but a drawing has one "
             "kind of ink: write # everywhere")

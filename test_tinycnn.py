@@ -2850,11 +2850,11 @@ def test_a_small_drawing_stays_where_it_is_and_is_enlarged():
 
 
 @pytest.mark.parametrize("data, sentence", [
-    (b"", "holds no #"), (b"...\n...\n", "holds no #"), (b"#.a\n", "holds ['a']"),
-    (b"#\t#\n", "holds ['\\t']"), (b"#" * 10, "is 1 x 10"), (b"#\n" * 10, "is 10 x 1"),
+    (b"", "holds no #"), (b"...\n...\n", "holds no #"), (b"#.a\n", "holds 'a'"),
+    (b"#\t#\n", "holds '\\t'"), (b"#" * 10, "is 1 x 10"), (b"#\n" * 10, "is 10 x 1"),
     (b"\x89PNG\r\n", "is not a text; a drawing is one, made with # and . in an editor"),
-    ("#é".encode(), "holds ['\\xe9']"),
-    (b"\x00#", "holds ['\\x00']"),
+    ("#é".encode(), "holds '\\xe9'"),
+    (b"\x00#", "holds '\\x00'"),
     (b"#.x\n", "is drawn with # and x, but a drawing has one kind of ink: write # everywhere"),
     (b"#.# #.#\n.#. .#.\n#.# #.#\n", "holds two drawings, or spaces among the dots: write one"),
     (b"#.#\n.#.\n\n#.#\n.#.\n", "holds two drawings")])
@@ -3245,12 +3245,12 @@ FAULTS = {
         "from, but needs at least four"),
     "one drawing four times": (
         GOOD + "\nU:\n" + band(shifts(SHAPES["bar"])[:1] * 4), "U has 1 different drawings"),
-    "one kind only": (task_text(["bar"]), "1 kinds of drawings; a task needs two to ten"),
+    "one kind only": (task_text(["bar"]), "a task needs two to ten kinds of drawings, not 1, each"),
     "eleven kinds": ("".join([f"k{kind}:\n" + "".join([
         f"{4 * kind + copy + 1:09b}\n".replace("0", ".").replace("1", "#")[:9] + "\n" +
         (".........\n" * 8) + "\n" for copy in range(4)]) for kind in range(11)]),
-        "11 kinds of drawings"),
-    "no kind": ("T:\n", "0 kinds of drawings"),
+        "ten kinds of drawings, not 11"),
+    "no kind": ("T:\n", "ten kinds of drawings, not 0"),
     "drawings before the first name": (
         "#.# ...\n" + GOOD, "line 1: write the name of a kind and a colon above its drawings"),
     "different sizes": (
