@@ -1846,8 +1846,9 @@ class Lesson:
         begun = "Trained already" if self.seed == 1 else "Random numbers"
         lines = [f"Epoch {len(self.losses)}, loss {self.losses[-1]:.3f}" if self.losses else begun,
                  f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"]
+        lines += ["Taken for another:"] if wrong else []
         for kind, seen in sorted(set(wrong), key=wrong.count, reverse=True)[:4]:
-            lines.append(f"{names[kind]} taken for {names[seen]}: {wrong.count((kind, seen))}")
+            lines.append(f"{names[kind]} as {names[seen]}: {wrong.count((kind, seen))}")
         return lines if len(names) > 3 else lines[:2]
 
 
@@ -1920,9 +1921,10 @@ class Page:
         self.canvas.create_rectangle(left, top, left + wide, top + high, outline=outline, **style)
 
     def write(self, text, left, top, size=1):
-        """A text, its top left corner here."""
-        font = ("Helvetica", size * self.font[1])
-        self.canvas.create_text(left, top, text=text, anchor="nw", font=font, fill="black")
+        """A text, its top left corner here; returns where it ends to the right."""
+        font = ("Helvetica", round(size * self.font[1]))
+        return self.canvas.bbox(self.canvas.create_text(left, top, text=text, anchor="nw", font=font,
+                                                        fill="black"))[2]
 
     def at(self, event):
         """What the mouse points at, a row and a column of it; None if it is at nothing."""
@@ -2051,9 +2053,9 @@ class Window(Page):
             self.frame(left + column * zoom, line + row * zoom, 3 * zoom, 3 * zoom,
                        outline="red", width=3)
         _, said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
-        self.write("Light: for, dark: against", left, half / 2 + line / 6)
+        end = self.write("Light: for, dark: against", left, half / 2 + line / 6)
         self.image(tinted(view, said), left, half / 2 + line, small - line / 2)
-        left += max(small, 9 * line) + line / 2
+        left = max(left + small, end) + line / 2
         right = left + 0.5 * (wide - left)
         self.show_votes(stages[-1], left, right - left - line / 2, half)
         if self.pointed:
@@ -2066,19 +2068,20 @@ class Window(Page):
         """A bar for each kind, and one for none of them: a click teaches."""
         line, names = self.line, self.task.names + ["none"]
         drawn = max(map(max, self.picture)) > 0
-        self.write(in_words(votes, names) if drawn else "Draw something", left, 0, size=2)
+        answer = in_words(votes, names) if drawn else "Draw something"
+        self.write(answer, left, 0, size=2 if len(answer) < 20 else 1.5)
         step = min(2 * line, (high - 5.5 * line) / len(names))
-        start, full = left + 3.2 * line, wide - 5.6 * line
-        for kind, name in enumerate(names):
-            top = 2 * line + kind * step
-            self.write(name, left, top)
+        tops = [2 * line + kind * step for kind in range(len(names))]
+        start = max([self.write(name, left, top) for name, top in zip(names, tops)]) + line / 3
+        full = left + wide - 2.4 * line - start
+        for kind, top in enumerate(tops):
             self.frame(start, top, full, step - 4)
             self.areas.append((kind, left, top, wide, step, 1, 1))
             if kind < len(votes):
                 self.frame(start, top, full * votes[kind], step - 4, fill="#3a6ea5")
                 self.write(f"{votes[kind]:.2f}", start + full + line / 4, top)
-        self.write("Click what it is.\nSure: the best is above 0.5\nand 0.2 above the next.",
-                   left, 2.2 * line + len(names) * step)
+        self.write("Click what it is.\nSure: best above 0.5,\n0.2 above the next.", left,
+                   2.2 * line + len(names) * step)
 
     def show_match(self, view, maps, left, room):
         """Filtering, seen: a patch, the feature, and the sum of their products."""

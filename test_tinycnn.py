@@ -3706,8 +3706,8 @@ def test_confusions_are_named_where_there_are_three_kinds():
     assert lesson.report() == ["Trained already", "Unseen right: 2 of 3"]
     lesson.task = demo.Task(["T", "L", "plus"], demo.XO, demo.XO_UNSEEN)
     lesson.taken = [(0, 1), (2, 1), (2, 1), (1, 1)]
-    assert lesson.report() == ["Trained already", "Unseen right: 1 of 4", "plus taken for L: 2",
-                               "T taken for L: 1"]
+    assert lesson.report() == ["Trained already", "Unseen right: 1 of 4", "Taken for another:",
+                               "plus as L: 2", "T as L: 1"]
 
 
 def test_without_a_screen_or_tkinter_a_sentence_says_what_to_do():
@@ -3919,8 +3919,23 @@ def ten_kinds():
                  for row in range(16)] for kind in range(10)]
     cases = [([picture], [1.0 if kind == other else 0.0 for other in range(10)])
              for kind, picture in enumerate(pictures)]
-    task = demo.Task([f"trapeze{kind}" for kind in range(10)], cases, cases)
+    task = demo.Task([f"MOUNTAI{kind}" for kind in range(10)], cases, cases)
     return demo.Lesson(task, demo.network_for(task, "looks anywhere"), cases, demo.unchanged)
+
+
+def names_end_before_their_bars(window):
+    canvas, names = window.canvas, []
+    for what, left, top, *_ in window.areas:
+        if isinstance(what, int):
+            [name] = [item for item in canvas.find_all() if canvas.type(item) == "text"
+                      and canvas.coords(item) == [left, top]]
+            bars = [canvas.coords(item) for item in canvas.find_all()
+                    if canvas.type(item) == "rectangle" and canvas.coords(item)[1] == top
+                    and canvas.coords(item)[0] > left]
+            assert canvas.bbox(name)[2] <= min([bar[0] for bar in bars])
+            assert max([bar[2] - bar[0] for bar in bars]) > 2 * window.line
+            names.append(canvas.itemcget(name, "text"))
+    assert names == window.task.names + ["none"]
 
 
 @pytest.mark.parametrize("lesson", [small_lesson, ten_kinds])
@@ -3949,6 +3964,7 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window):
                     apart = (box[0] >= other[2] - 3 or other[0] >= box[2] - 3
                              or box[1] >= other[3] - 3 or other[1] >= box[3] - 3)
                     assert apart, (wide, high, box, other)
+            names_end_before_their_bars(window)
 
 
 def test_the_window_says_what_it_shows(window):
@@ -4037,14 +4053,14 @@ def test_the_curve_begins_and_ends_at_its_frame_and_its_highest_loss_is_at_the_t
 def test_what_is_taken_for_what_is_written_where_there_are_three_kinds_or_more(window):
     window.lesson.taken = [(0, 1), (0, 1), (1, 1), (1, 0)]
     window.show()
-    assert "taken for" not in texts(window)  # of two kinds it would say no more than the count
+    assert "another" not in texts(window)  # of two kinds it would say no more than the count
     window.root.destroy()
     window.__init__(ten_kinds())
     window.lesson.taken = [(0, 1), (0, 1), (1, 1), (1, 0)]
     window.show()
     assert "Unseen right: 1 of 4" in texts(window)
-    assert "trapeze0 taken for trapeze1: 2" in texts(window)
-    assert "trapeze1 taken for trapeze0: 1" in texts(window)
+    assert "Taken for another:\nMOUNTAI0 as MOUNTAI1: 2" in texts(window)
+    assert "MOUNTAI1 as MOUNTAI0: 1" in texts(window)
 
 
 def test_no_look_at_the_window_takes_a_tenth_of_a_second(window):
