@@ -1762,7 +1762,9 @@ def new_root():
     """An empty window; ValueError if there can be none."""
     try:
         import tkinter
-        return tkinter.Tk()
+        root = tkinter.Tk()
+        tkinter.Label(root).destroy()  # some machines have a screen, and no font to write with
+        return root
     except ImportError:
         raise ValueError("draw needs tkinter, which this Python lacks; on Linux, install "
                          "the package python3-tk, or draw in a text file: see README.md")

@@ -3723,6 +3723,17 @@ def test_without_a_screen_or_tkinter_a_sentence_says_what_to_do():
         assert b"README.md" in blind.stderr and not blind.stdout
 
 
+def test_without_fonts_there_is_no_window(monkeypatch):
+    tkinter = pytest.importorskip("tkinter")
+
+    def no_font(root):
+        raise tkinter.TclError("failed to allocate font")
+
+    monkeypatch.setattr(tkinter, "Tk", object)
+    monkeypatch.setattr(tkinter, "Label", no_font)
+    refused("draw can open no window (failed to allocate font); draw in a text file", demo.new_root)
+
+
 @pytest.fixture
 def window():
     """The window of X and O on a real screen, or under Xvfb."""
