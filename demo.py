@@ -292,14 +292,14 @@ def pictures(text):
             for rows in zip(*[line.split() for line in band.split("\n")])]
 
 
-def check_marks(number, words):
+def require_marks(number, words):
     """Raise ValueError if a line holds anything but drawings."""
     strange = [word for word in words if set(word) - set(INK + GROUND)]
     require(not strange, f"line {number} holds {''.join(strange[:1])!a}; draw with # and ., "
             "and put a colon after the name of a kind; nothing else may stand there")
 
 
-def check_row(number, words, band, first):
+def require_row(number, words, band, first):
     """Raise ValueError if a row of drawings does not go with the rows above it."""
     above = band or [words]
     require(len(words) == len(above[0]), f"line {number} has a row of {len(words)} "
@@ -326,12 +326,12 @@ def bands_of(text):
                     f"{len(name)} letters; take one of 1 to 8")
             headings.append(heading)
         elif words:
-            check_marks(number, words)
+            require_marks(number, words)
             require(heading, f"line {number}: write the name of a kind and a colon above "
                     "its drawings, such as T:")
             if new_band:
                 bands.append((name, unseen, number, []))
-            check_row(number, words, bands[-1][3], bands[-1][2])
+            require_row(number, words, bands[-1][3], bands[-1][2])
             bands[-1][3].append(words)
             new_band = False
         else:
@@ -1925,8 +1925,8 @@ class Page:
     def write(self, text, left, top, size=1):
         """A text, its top left corner here; returns where it ends to the right."""
         font = ("Helvetica", round(size * self.font[1]))
-        return self.canvas.bbox(self.canvas.create_text(left, top, text=text, anchor="nw", font=font,
-                                                        fill="black"))[2]
+        item = self.canvas.create_text(left, top, text=text, anchor="nw", font=font, fill="black")
+        return self.canvas.bbox(item)[2]
 
     def at(self, event):
         """What the mouse points at, a row and a column of it; None if it is at nothing."""
@@ -1974,6 +1974,10 @@ class Window(Page):
         _, rows, columns = self.task.shape
         self.picture, self.changed = reshape([-1.0] * rows * columns, [rows, columns]), True
 
+    def has_drawing(self):
+        """Is any pixel white?"""
+        return max(map(max, self.picture)) > 0
+
     def unseen(self):
         """One of the drawings that are not learned from."""
         self.picture, self.changed = copy.deepcopy(choice(self.task.unseen)[0][0]), True
@@ -1985,7 +1989,7 @@ class Window(Page):
             self.last = (row, column)
             self.brush = -1.0 if event.num > 1 or self.picture[row][column] > 0 else 1.0
             self.drag(event)
-        elif isinstance(what, int) and max(map(max, self.picture)) > 0:  # if something is drawn
+        elif isinstance(what, int) and self.has_drawing():
             self.lesson.teach(what, [list(row) for row in self.picture])
             self.epochs = 5
 
@@ -2030,8 +2034,8 @@ class Window(Page):
         self.clear()
         self.changed = False
         wide, high = self.canvas.winfo_width(), self.canvas.winfo_height()
-        tall = self.root.winfo_height()  # bigger letters make bigger buttons, and high smaller
-        self.font = ("Helvetica", -max(11, min(tall // 46, wide // 70)))
+        whole = self.root.winfo_height()  # not high, which shrinks as the buttons' letters grow
+        self.font = ("Helvetica", -max(11, min(whole // 46, wide // 70)))
         self.line = line = -1.5 * self.font[1]
         labels = {"Learn": "Pause" if self.epochs else "Learn",
                   "Copy": f"Copy {len(self.lesson.taught)} taught"}
@@ -2069,8 +2073,7 @@ class Window(Page):
     def show_votes(self, votes, left, wide, high):
         """A bar for each kind, and one for none of them: a click teaches."""
         line, names = self.line, self.task.names + ["none"]
-        drawn = max(map(max, self.picture)) > 0
-        answer = in_words(votes, names) if drawn else "Draw something"
+        answer = in_words(votes, names) if self.has_drawing() else "Draw something"
         self.write(answer, left, 0, size=2 if len(answer) < 20 else 1.5)
         step = min(2 * line, (high - 5.5 * line) / len(names))
         tops = [2 * line + kind * step for kind in range(len(names))]
@@ -2172,7 +2175,7 @@ def play_chapter(name):
 
 
 def say_what_it_lacks(task):
-    """Say so if it was shown nothing that is none of the kinds."""
+    """Say so if no example has taught it what is none of the kinds."""
     if all([any(truth) for _, truth in task.examples]):
         say("It knows nothing but these kinds, and may take all else for one of them; drawings "
             "under none: teach it not to be sure.")

@@ -839,15 +839,14 @@ def check_gradients(network, stack, truth):
     for _ in range(2):  # twice, to see whether slopes pile up
         slopes = squared_error_gradient(network.forward(reshape(pixels, shape)), truth)
         pixel_slopes = network.backward(reshape(slopes, network.steps[-1][1]))
-    least, worst = max(0.001, 0.0001 * loss()), 0.0
+    least, errors = max(0.001, 0.0001 * loss()), []
     for numbers, slopes in network.parameters() + [(pixels, flatten(pixel_slopes)[0])]:
         if len(slopes) != len(numbers) or not math.isfinite(sum(slopes)):
             return math.inf
         for place, found in enumerate(slopes):  # lambda: a function without a name
             nudged = slope(lambda x: loss_with(x, numbers, place, loss), numbers[place])
-            difference = abs(nudged - found) / max(abs(nudged), abs(found), least)
-            worst = max(worst, difference)
-    return worst
+            errors.append(abs(nudged - found) / max(abs(nudged), abs(found), least))
+    return max(errors)
 
 
 # ------------------------------------------------------------- 15. Other ways downhill
