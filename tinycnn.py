@@ -276,14 +276,9 @@ def absolute_error(answers, truths):
     return sum([abs(deviation) for deviation in deviations(answers, truths)])
 
 
-def square(x):
-    """x times x."""
-    return x * x
-
-
 def squared_error(answers, truths):
     """The sum of the squared deviations: twice as far off, four times as bad [OPT]."""
-    loss = sum([square(deviation) for deviation in deviations(answers, truths)])
+    loss = sum([deviation * deviation for deviation in deviations(answers, truths)])
     require_finite("the loss", loss)
     return loss
 
@@ -296,6 +291,11 @@ def squared_error(answers, truths):
 
 NUDGE = 1e-5  # "a little to the side", 0.00001: small, but far above rounding
 LEVEL = 1e-5  # ground that slopes less than this counts as level: the bottom
+
+
+def square(x):
+    """x * x: a valley to try it in, with its bottom at 0."""
+    return x * x
 
 
 def height_at(f, x):
@@ -542,7 +542,7 @@ class Convolution(Layer):
 
     def forward(self, values, shape):
         """The vote of each feature at each stop, map by map."""
-        require_channels(self, shape)
+        require_stack(self, shape, self.sizes[0], self.sizes[2])
         if shape != self.shape:
             self.find_fields(shape)
         self.inputs = values
@@ -988,19 +988,13 @@ def require_values(layer, count, shape):
                          f"the shape {shape}")
 
 
-def require_stack(layer, shape):
-    """Images, rows and columns."""
+def require_stack(layer, shape, channels=None, size=1):
+    """Images, rows and columns; an image for each channel, if so many are needed."""
     if len(shape) != 3:
         raise ValueError(f"{layer} needs a stack: [images, rows, columns], but what "
                          f"came has the shape {shape}; a single image goes in a list, "
                          "[image]")
-
-
-def require_channels(layer, shape):
-    """A stack with an image for each channel, none of them smaller than a feature."""
-    require_stack(layer, shape)
-    channels, _, size = layer.sizes
-    if shape[0] != channels or size > min(shape[1:]):
+    if channels and (shape[0] != channels or size > min(shape[1:])):
         raise ValueError(f"{layer} needs {channels} images, one for each channel, of "
                          f"{size} x {size} or more, but the shape {shape} came")
 
@@ -1028,8 +1022,9 @@ def require_parameters(network):
             flatten(layer.weights, "the weights, in flat rows,", layer.weights_shape)
             flatten(layer.biases, "the biases", layer.weights_shape[:1])
     lists = [id(numbers) for numbers, _ in network.parameters()]
-    require(len(set(lists)) == len(lists), "two rows of weights are the same list and "
-            "would change together: write a list for each")
+    if len(set(lists)) != len(lists):
+        raise ValueError("two rows of weights are the same list and would change "
+                         "together: write a list for each")
 
 
 def require_finite_outputs(layer, values):
