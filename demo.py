@@ -2310,7 +2310,8 @@ def main(arguments):
     if os.name == "nt" and has_shades():
         os.system("")  # or Windows may print the codes of colours, and not the colours
     everything = "all" in [name.lower() for name in arguments]
-    if everything and on_terminal() and is_terminal(sys.stdin, sys.__stdin__):
+    waits = os.environ.get("PAGER") != "cat"  # as a notebook sets it: behind its ! is no key
+    if everything and waits and on_terminal() and is_terminal(sys.stdin, sys.__stdin__):
         Screen.rows = 0
     try:
         for run, *given in steps:

@@ -2530,7 +2530,7 @@ def in_a_terminal(arguments, keys=b"", columns=80, rows=24):
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     environment = dict(os.environ, TERM="xterm-256color", PYTHONIOENCODING="utf-8")
-    for name in ("COLUMNS", "NO_COLOR"):
+    for name in ("COLUMNS", "NO_COLOR", "PAGER"):
         environment.pop(name, None)
     program = subprocess.Popen([sys.executable, str(HERE / "demo.py")] + arguments, stdin=inner,
                                stdout=inner, stderr=inner, cwd=str(HERE), env=environment)
@@ -2573,6 +2573,16 @@ def test_all_waits_for_enter_before_a_screen_is_full_and_q_ends_it():
         assert 5 < page.strip("\n").count("\n") <= 23
     assert "1. FILTERING" in text and "19. YOURS" not in text
     assert re.search(r"end -- .?\n+2\. CONV", text)  # a chapter begins a page
+
+
+@pytest.mark.parametrize("pager, rows", [("less", 0), ("cat", None)])
+def test_all_waits_for_no_key_where_none_can_be_pressed(pager, rows, monkeypatch):
+    """In a notebook !python demo.py all has a terminal, of which nobody can press a key."""
+    seen = []
+    monkeypatch.setenv("PAGER", pager)
+    monkeypatch.setattr(demo, "is_terminal", lambda stream, original: True)
+    monkeypatch.setattr(demo, "plan", lambda arguments: [[lambda: seen.append(demo.Screen.rows)]])
+    assert demo.main(["all"]) == 0 and seen == [rows]
 
 
 # ------------------------------------------------------------------ A pupil's drawing
