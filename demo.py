@@ -1779,7 +1779,7 @@ class Lesson:
 
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
-        self.taught, self.before = [], []  # drawings, and the network before each of them
+        self.taught, self.before = [], []  # drawings, and all that was before each of them
         self.losses, self.taken, self.seed = [], [], 1
         self.rate = 0.03 if task is XO_TASK else 0.1  # bigger steps could undo what was taught
         self.copies = 10 + len(examples) // 10  # of a taught one, or it would not be heard
@@ -1800,9 +1800,10 @@ class Lesson:
 
     def ask_unseen(self):
         """Note what each unseen drawing is, and what it is taken for."""
-        taken = []
+        taken, known = [], [picture for _, picture in self.taught]
         for stack, truth in self.task.unseen:
-            taken.append(verdict(truth, self.network.forward([self.see(stack[0])])))
+            if stack[0] not in known:  # what is taught is unseen no more
+                taken.append(verdict(truth, self.network.forward([self.see(stack[0])])))
             yield
         self.taken = taken
 
@@ -1811,16 +1812,18 @@ class Lesson:
         layers = [type(layer)(*layer.sizes) for layer in self.network.layers]
         self.seed, self.losses, self.taken = self.seed + 1, [], []
         self.network, self.pieces = Network(layers, self.seed), self.epoch_after_epoch()
-        self.before = [self.network for _ in self.taught]
+        self.before = [(self.network, *rest) for _, *rest in self.before]
 
     def teach(self, kind, picture):
-        """From now on this picture is one of this kind, or none of them."""
+        """From now on this picture is one of this kind, or none, whatever it was before."""
+        self.before.append((copy.deepcopy(self.network), self.examples, self.taught))
         truth = [1.0 if place == kind else 0.0 for place in range(len(self.task.names))]
-        both = [([picture], truth), ([self.see(picture)], truth)]
-        self.examples = self.examples + both * self.copies
-        self.taught.append(((self.task.names + ["none"])[kind], picture))
-        self.before.append(copy.deepcopy(self.network))
-        self.pieces = self.until_it_agrees([self.see(picture)], truth)
+        both = [[picture], [self.see(picture)]]
+        self.examples = ([case for case in self.examples if case[0] not in both]
+                         + [(stack, truth) for stack in both] * self.copies)
+        self.taught = ([pair for pair in self.taught if [self.see(pair[1])] != both[1]]
+                       + [((self.task.names + ["none"])[kind], picture)])
+        self.pieces = self.until_it_agrees(both[1], truth)
 
     def until_it_agrees(self, stack, truth):
         """Learn this example alone, a thousand times at most; then go on with all.
@@ -1837,9 +1840,8 @@ class Lesson:
 
     def take_back(self):
         """Forget what was taught last, and what was learned since."""
-        self.taught.pop()
-        self.examples = self.examples[:-2 * self.copies]
-        self.network, self.pieces = self.before.pop(), self.epoch_after_epoch()
+        self.network, self.examples, self.taught = self.before.pop()
+        self.pieces = self.epoch_after_epoch()
 
     def report(self):
         """The epoch, its loss, the unseen ones, and what was often taken for what."""
@@ -2018,7 +2020,7 @@ class Window(Page):
 
     def take_back(self):
         """Forget the last drawing that was taught; then an epoch with the others."""
-        if self.lesson.taught:
+        if self.lesson.before:
             self.lesson.take_back()
             self.epochs = 1
 

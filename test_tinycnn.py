@@ -3655,9 +3655,10 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
     lesson.teach(0, small)
     assert lesson.examples[40:] == 14 * [([small], [1.0, 0.0]),
                                          ([demo.enlarged(small)], [1.0, 0.0])]
-    lesson.teach(2, demo.enlarged(small))  # none of them; as large as it can be
-    assert lesson.examples[68:] == 28 * [([demo.enlarged(small)], [0.0, 0.0])]  # no more
-    assert lesson.taught == [("X", small), ("none", demo.enlarged(small))]
+    plus = demo.pictures(demo.OTHERS)[2]
+    lesson.teach(2, plus)  # none of them; as large as it can be
+    assert lesson.examples[68:] == 28 * [([plus], [0.0, 0.0])]  # no more
+    assert lesson.taught == [("X", small), ("none", plus)]
     for _ in range(300):
         next(lesson.pieces)
     lesson.take_back()
@@ -3676,6 +3677,41 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
     later = [list(row) for row in lesson.network.layers[0].weights]
     lesson.take_back()  # what was begun anew is not given up for what was there before
     assert lesson.network.layers[0].weights == later != anew and lesson.examples == demo.XO
+
+
+def test_what_a_drawing_is_called_last_counts():
+    """A slip of the mouse is mended by a second click, and what is copied is a task."""
+    lesson, (x, _) = small_lesson(), demo.XO_UNSEEN[5]
+    moved, untaught = demo.moved(x[0], 1, 0), lesson.examples
+    for kind, picture in ((1, x[0]), (2, demo.XO[0][0][0]), (0, x[0]), (2, moved), (1, moved)):
+        lesson.teach(kind, picture)
+        while len(lesson.losses) % 5 or not lesson.losses:
+            next(lesson.pieces)
+        next(lesson.pieces)
+        for stack, _ in lesson.examples:  # no drawing is two things
+            assert len({str(answer) for same, answer in lesson.examples if same == stack}) == 1
+    seen = lesson.see(x[0])
+    assert seen == lesson.see(moved)  # the same when enlarged
+    assert [answer for stack, answer in lesson.examples if stack == [seen]] == 14 * [[0.0, 1.0]]
+    assert lesson.taught == [("none", demo.XO[0][0][0]), ("O", moved)]
+    lesson.take_back()
+    assert lesson.taught == [("none", demo.XO[0][0][0]), ("none", moved)]
+    lesson.take_back()
+    lesson.take_back()
+    assert lesson.taught == [("O", x[0]), ("none", demo.XO[0][0][0])]
+    assert [answer for stack, answer in lesson.examples if stack == x] == 14 * [[0.0, 1.0]]
+    lesson.take_back()
+    lesson.take_back()
+    assert lesson.examples == untaught and lesson.taught == []
+
+
+def test_what_is_taught_is_unseen_no_more():
+    lesson, (x, _) = small_lesson(), demo.XO_UNSEEN[0]
+    assert len(lesson.taken) == 12
+    lesson.teach(0, x[0])
+    while not lesson.losses:
+        next(lesson.pieces)
+    assert lesson.report()[1].endswith("of 11")
 
 
 def test_what_is_taught_is_learned_in_small_pieces_too(monkeypatch):
@@ -3915,8 +3951,8 @@ def test_the_window_is_taught_changes_its_mind_and_copies(window, capsys):
     assert window.buttons["Copy"]["text"] == "Copy 1 taught"
     window.changed = True
     wait(window, lambda: not window.changed)
-    fire(window, "<Button-1>", 2)  # and now none of these
-    assert lesson.taught == [("X", tee), ("none", tee)]
+    fire(window, "<Button-1>", 2)  # and now none of these: what was said last counts
+    assert lesson.taught == [("none", tee)]
     window.buttons["Take back"].invoke()
     window.buttons["Copy"].invoke()
     copied = window.root.clipboard_get()
