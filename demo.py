@@ -322,6 +322,9 @@ def bands_of(text):
             stem = heading.split(" ")[0]
             require(heading == stem or stem not in headings or unseen, f"line {number}: "
                     f"{heading}: did you mean {stem} unseen:?")
+            name = "none" if name.lower() == "none" else name
+            require("unseen" not in name.lower(), f"line {number}: {heading}: write, for "
+                    "instance, T unseen: above the unseen drawings of T")
             require(0 < len(name) <= 8, f"line {number}: the name {name!a} has "
                     f"{len(name)} letters; take one of 1 to 8")
             headings.append(heading)
@@ -2330,7 +2333,7 @@ def main(arguments):
 def play(*names):
     """At a prompt, what the command line does: play("tea"), play("lines", "draw")."""
     try:
-        main([str(name) for name in names])
+        main([getattr(name, "__name__", str(name)) for name in names])  # play(tea) will do, too
     except KeyboardInterrupt:
         say("Stopped.")
 

@@ -2461,8 +2461,9 @@ def test_a_prompt_can_do_what_the_command_line_does(tmp_path, capsys, monkeypatc
     assert out == "" and error.startswith("cake is no chapter (see --help), and no file")
     monkeypatch.setattr(demo, "open_window", lambda task: demo.put(", ".join(task.names)))
     monkeypatch.setattr(demo, "new_root", lambda: types.SimpleNamespace(destroy=list))
-    demo.play("lines", "draw")
-    assert capsys.readouterr().out == "H, V\n"
+    for words in (("lines", "draw"), (demo.lines, demo.draw)):  # without quotes it is a function
+        demo.play(*words)
+        assert capsys.readouterr().out == "H, V\n"
 
 
 def test_any_console_gets_plain_characters():
@@ -3274,6 +3275,9 @@ FAULTS = {
         "line 14: a drawing of U stands also in line 8, as stroke; it can't be both"),
     "a word that is nearly unseen": (
         GOOD + "\ncorner unsean:\n", "line 13: corner unsean: did you mean corner unseen:?"),
+    "unseen without a kind": (GOOD + "\nunseen:\n", "line 13: unseen: write, for instance, T unseen:"),
+    "unseen with a dash": ("U-unseen:\n", "line 1: U-unseen: write, for instance, T unseen: above the"),
+    "unseen before the kind": ("Unseen U:\n", "line 1: Unseen U: write, for instance, T unseen:"),
     "a name that is too long": ("triangles:\n", "line 1: the name 'triangles' has 9 letters"),
     "no name": (":\n", "line 1: the name '' has 0 letters"),
 }
@@ -4280,7 +4284,8 @@ def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys):
 def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
     neither = shifts(SHAPES["block"], 5)
     task = demo.read_task(f"none:\n{band(neither)}\n\n" + task_text(["corner", "stroke"], 5))
-    assert task.names == ["corner", "stroke"]
+    large = demo.read_task(f"None:\n{band(neither)}\n\n" + task_text(["corner", "stroke"], 5))
+    assert task.names == large.names == ["corner", "stroke"] and task.examples == large.examples
     cases = task.examples + task.unseen
     assert len([1 for _, truth in cases if truth == [0.0, 0.0]]) == len(neither)
     assert {tuple(truth) for _, truth in cases} == {(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)}
