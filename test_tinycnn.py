@@ -4304,3 +4304,7 @@ def test_what_is_none_of_the_kinds_is_right_if_the_votes_are_not_sure():
     assert demo.verdict([0.0, 0.0], [0.1, 0.9]) == (2, 1)
     assert demo.verdict([0.0, 1.0], [0.1, 0.2]) == (1, 1)
     assert demo.verdict([0.0, 1.0], [0.3, 0.2]) == (1, 0)
+
+
+if __name__ == "__main__":  # F5 in IDLE or Thonny
+    sys.exit(pytest.main([__file__, "--color=no"]))
