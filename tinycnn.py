@@ -324,7 +324,7 @@ def gradient_descent(f, start, rate, steps=100):
     """Walk downhill until the ground is level; returns the path, all the guesses [OPT].
 
     A steeper slope and a higher learning rate make a longer step. Small steps find the
-    nearest valley, not always the deepest; big ones may run away, at last into an error.
+    nearest valley, not always the deepest; big ones may run away, at last to an error.
     """
     require_rate(rate)
     require_counts(1, steps=steps)
