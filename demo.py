@@ -2235,13 +2235,13 @@ def read_file(name):
         return data.decode("utf-16" if utf_16 else "utf-8-sig").replace("\r\n", "\n")
     except (AttributeError, UnicodeDecodeError):
         raise ValueError(f"{name} is not a text; a drawing is one, made with # and . in an "
-                         "editor, and saved as UTF-8")
+                         "editor, and saved as UTF-8") from None
     except OSError as error:
         near = [other for other in (name + ".txt", name[:-4]) if os.path.isfile(other)]
         near += difflib.get_close_matches(name.lower(), [*CHAPTERS, "all", "draw"], 1)
         raise ValueError(f"{name} is no chapter (see --help), and no file that can be read: "
                          + (f"did you mean {near[0]}?" if near else
-                            f"{error.strerror}: {os.path.abspath(name)}"))
+                            f"{error.strerror}: {os.path.abspath(name)}")) from None
 
 
 def joined_task(texts):

@@ -1337,6 +1337,15 @@ def test_an_epoch_shows_every_example_once_in_a_changing_order():
     assert losses == [(0 + 1 + 4 + 9) / 4] * 2
 
 
+@pytest.mark.parametrize("mistake", [
+    lambda: some_network().train([([THE_X], [1, 0]), ([THE_X], [1])], 1, 0.1),
+    lambda: demo.read_file("no_such_file.txt"), lambda: demo.read_file(sys.executable)])
+def test_a_mistake_at_the_prompt_is_shown_without_the_errors_that_led_to_it(mistake):
+    with pytest.raises(ValueError) as caught:
+        mistake()
+    assert caught.value.__suppress_context__  # so Python prints the last traceback only
+
+
 def test_bad_examples_are_refused_before_anything_is_learned():
     network = some_network()
     before, good = state(network), ([THE_X], [1, 0])

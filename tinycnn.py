@@ -1035,13 +1035,13 @@ def require_finite_outputs(layer, values):
 
 
 def require_learnable(network, examples):
-    """Examples that all go through the network."""
+    """Examples that all go through the network; from None hides the errors before."""
     for number, example in enumerate(examples):
         try:
             stack, truth = example
             squared_error(network.forward(stack), truth)
         except (TypeError, ValueError) as error:
-            raise ValueError(f"example {number}, (stack, truth): {error}")
+            raise ValueError(f"example {number}, (stack, truth): {error}") from None
 
 
 weighted_sum = getattr(math, "sumprod", weighted_sum)  # faster, from Python 3.12 on
