@@ -435,15 +435,19 @@ def as_seen(cases, see):
     return [([see(stack[0])], truth) for stack, truth in cases]
 
 
-def task_above(name, text):
+def task_above(name, text, size):
     """The task in one of the texts above; ValueError, naming it, if a change went wrong."""
     try:
-        return read_task(text)
+        task = read_task(text)
+        require(len(task.names) == 2 and task.shape == [1, size, size], f"here stand two kinds of "
+                f"{size} x {size}; others go into a file of their own: see README.md")
+        return task
     except ValueError as error:
         raise ValueError(f"{name}, {error}") from None
 
 
-XO_TASK, LINES_TASK = task_above("XO_TEXT", XO_TEXT), task_above("LINES_TEXT", LINES_TEXT)
+XO_TASK = task_above("XO_TEXT", XO_TEXT, 9)
+LINES_TASK = task_above("LINES_TEXT", LINES_TEXT, 7)
 XO, XO_UNSEEN = XO_TASK.examples, XO_TASK.unseen
 LINES, LINES_UNSEEN = LINES_TASK.examples, LINES_TASK.unseen
 (THE_X, THE_O), THREE_FEATURES = pictures(LETTERS), pictures(FEATURES)

@@ -3004,8 +3004,12 @@ def test_drawings_changed_in_the_demo_itself_are_named_when_a_change_went_wrong(
     lines = demo.XO_TEXT.split("\n")
     lines[5] = lines[5].replace(".", "", 1)
     with pytest.raises(ValueError, match="^XO_TEXT, line 6 has rows that are 8 and 9 wide: "):
-        demo.task_above("XO_TEXT", "\n".join(lines))
-    assert demo.task_above("LINES_TEXT", demo.LINES_TEXT).names == ["H", "V"]
+        demo.task_above("XO_TEXT", "\n".join(lines), 9)
+    assert demo.task_above("LINES_TEXT", demo.LINES_TEXT, 7).names == ["H", "V"]
+    for text in (demo.LINES_TEXT, demo.XO_TEXT + "\nT:\n" + demo.XO_TEXT[4:].split("\n\n")[0]
+                 .replace(".", "-").replace("#", ".").replace("-", "#")):  # a third kind
+        with pytest.raises(ValueError, match="^XO_TEXT, here stand two kinds of 9 x 9; others go"):
+            demo.task_above("XO_TEXT", text, 9)
 
 
 def test_spaces_in_a_blank_line_and_windows_line_ends_lose_nothing():
