@@ -27,6 +27,7 @@ import statistics
 import sys
 import textwrap
 import time
+import unicodedata
 from random import choice
 
 from tinycnn import *
@@ -623,6 +624,11 @@ def printable(text):
     return text.encode(encoding, "replace").decode(encoding)
 
 
+def columns_of(text):
+    """How many columns a text takes: a letter of Chinese or Japanese takes two."""
+    return len(text) + sum([unicodedata.east_asian_width(letter) in "WF" for letter in text])
+
+
 def next_page():
     """Wait for Enter; q ends it all, as the end of the input does."""
     if input("-- Enter: go on, q: end -- ").strip().lower().startswith("q"):
@@ -692,7 +698,7 @@ def side_by_side(images, captions=(), least=0):
     images = [doubled(image) if max(len(image), len(image[0])) <= small else image
               for image in images]
     wide = [len(image[0]) * pixel_width() for image in images]
-    cell = max(wide + [least] + [len(caption) for line in captions for caption in line])
+    cell = max(wide + [least] + [columns_of(caption) for line in captions for caption in line])
     rows = math.ceil(len(images) / max(1, (width() + 1) // (cell + 1)))
     fit = math.ceil(len(images) / rows)  # no image is left alone in the last row
     blocks = []
@@ -703,8 +709,9 @@ def side_by_side(images, captions=(), least=0):
                    for own, columns in zip(drawn, wide[start:start + fit])]
             lines.append(" ".join(row).rstrip())
         for line in captions:
-            own = line[start:start + fit]
-            lines.append(" ".join([caption.ljust(cell) for caption in own]).rstrip())
+            padded = [caption + " " * (cell - columns_of(caption))
+                      for caption in line[start:start + fit]]
+            lines.append(" ".join(padded).rstrip())
         blocks.append("\n".join(lines))
     return blocks
 
@@ -732,11 +739,11 @@ def cut(number):
 
 def table(rows, form=cut):
     """Print rows of numbers, or of words, in columns."""
-    words = [[form(cell) if isinstance(cell, float) else str(cell) for cell in row]
+    words = [[form(cell) if isinstance(cell, float) else printable(str(cell)) for cell in row]
              for row in rows]
-    widths = [max(map(len, column)) for column in zip(*words)]
-    lines = ["  " + " ".join([word.rjust(most) for word, most in zip(row, widths)])
-             for row in words]
+    widths = [max(map(columns_of, column)) for column in zip(*words)]
+    lines = ["  " + " ".join([" " * (most - columns_of(word)) + word
+                              for word, most in zip(row, widths)]) for row in words]
     put("\n".join([line.rstrip() for line in lines]) + "\n")
 
 

@@ -2533,6 +2533,18 @@ def test_a_small_picture_is_drawn_enlarged():
         " ".join([half] * count) for half in ("##..", "..##") for count in range(1, 21)}
 
 
+def test_names_whose_letters_are_twice_as_wide_keep_the_columns(capsys, monkeypatch):
+    assert [demo.columns_of(text) for text in ("", "Maru", "まる", "🙂 1", "ö")] == [0, 4, 4, 4, 1]
+    [block] = demo.side_by_side([[[1] * 6] * 6] * 2, [["まる 1.00", "X"]])
+    assert block.split("\n")[5:] == ["######    ######", "まる 1.00 X"]  # 9 columns, and a space
+    demo.table([["", "まる"], ["X", 1], ["まる", 22]])
+    assert capsys.readouterr().out == "       まる\n     X    1\n  まる   22\n\n"
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "ascii"))
+    demo.table([["", "まる"], ["X", 1], ["まる", 22]])  # on a console that cannot print them
+    sys.stdout.flush()
+    assert sys.stdout.buffer.getvalue() == b"     ??\n   X  1\n  ?? 22\n\n"
+
+
 def in_a_terminal(arguments, keys=b"", columns=80, rows=24):
     """What a terminal of this size shows while these keys are typed at its prompts."""
     pty, select, struct, fcntl, termios = map(
