@@ -631,9 +631,9 @@ class Network:
     def __init__(self, layers, seed=1):
         require_layers(layers, seed)
         self.layers, self.random = list(layers), Random(seed)
-        self.steps = []  # of the last forward: the input, then what each layer gave
-        self.passed = []  # the layers that it went through
-        self.ready = False  # may backward go back over it?
+        # Of the last forward: the input and what each layer gave; the layers that it
+        # went through; may backward go back over it?
+        self.steps, self.passed, self.ready = [], [], False
         require_parameters(self)
         for layer in self.layers:
             if hasattr(layer, "weights"):  # if the layer has weights
