@@ -1835,6 +1835,11 @@ def output_of(*arguments, **environment):
 
 
 @pytest.fixture(scope="module")
+def main_run():
+    return output_of()
+
+
+@pytest.fixture(scope="module")
 def narrow_course():  # in this process, where others then need not train the same once more
     text = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(text):
@@ -2178,8 +2183,8 @@ def test_what_pooling_keeps_is_measured_again_on_fresh_letters(narrow_course):
         assert 0 <= ratio - float(row.group(1)) < 0.01  # cut off, not rounded
 
 
-def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on():
-    text = output_of()
+def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on(main_run):
+    text = main_run
     assert output_of(PYTHONHASHSEED="7") == text
     last = text.rstrip().split("\n")[-1]
     assert "python demo.py --help" in last and 'play("tea")' in last
@@ -2403,9 +2408,8 @@ def test_what_is_moved_off_the_page_is_lost():
     assert demo.moved([[1.0, 2.0], [3.0, 4.0]], -1, 1) == [[-1.0, 3.0], [-1.0, -1.0]]
 
 
-def test_it_is_seen_to_learn():
-    text = output_of()
-    for part in text.split("\nH or V?"):
+def test_it_is_seen_to_learn(main_run):
+    for part in main_run.split("\nH or V?"):
         assert re.findall(r"^epoch +(\d+): loss", part, re.MULTILINE) == [
             "1", "2", "3", "5", "10", "30"]
         assert re.search(r"^random +epoch 1 +epoch 5 +epoch 30$", part, re.MULTILINE)
@@ -2829,9 +2833,8 @@ def test_a_students_drawing_is_answered_with_votes_and_reasons(name, tmp_path, c
 
 
 def test_a_drawing_may_come_from_standard_input():
-    rows, _ = GOOD_DRAWINGS["an O"]
-    result = run_demo("-", text=drawn(rows).encode())
-    assert result.returncode == 0 and "I see O" in result.stdout.decode()
+    result = run_demo("lines", "-", text=b".......\n.#####.\n")
+    assert result.returncode == 0 and "I see H" in result.stdout.decode()
     empty = subprocess.run([sys.executable, "-c", "import sys; sys.stdin = None; import demo; "
                             "sys.exit(demo.main(['-']))"], cwd=str(HERE), stderr=subprocess.PIPE)
     assert empty.returncode == 2 and b"Traceback" not in empty.stderr
@@ -3031,12 +3034,13 @@ def test_spaces_in_a_blank_line_and_windows_line_ends_lose_nothing():
         stack for stack, _ in plain.examples]
 
 
-def test_all_drawings_beside_one_task_go_to_the_task(tmp_path):
+def test_all_drawings_beside_one_task_go_to_the_task(tmp_path, capsys):
     file, drawing, other = [tmp_path / name for name in ("task.txt", "mine.txt", "other.txt")]
     file.write_text(task_text(["bar", "post"]))
     drawing.write_text(drawn(SHAPES["bar"]))
     other.write_text(drawn(SHAPES["post"]))
-    text = output_of(drawing, file, other)
+    assert demo.main([str(drawing), str(file), str(other)]) == 0
+    text = capsys.readouterr().out
     assert text.index("I see bar: bar ") < text.index("I see post: bar ") and "X " not in text
 
 
@@ -3399,9 +3403,9 @@ def test_the_empty_grid_of_the_readme_is_drawn_on_as_it_stands_there():
 
 
 @about_readme
-def test_readme_shows_what_the_demo_prints():
+def test_readme_shows_what_the_demo_prints(main_run):
     block = README.split("prints; a test compares the two. -->\n```\n")[1].split("\n```")[0]
-    assert block in output_of() and len(block.split("\n")) > 12
+    assert block in main_run and len(block.split("\n")) > 12
 
 
 @about_readme
