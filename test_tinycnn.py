@@ -2543,7 +2543,7 @@ def test_names_whose_letters_are_twice_as_wide_keep_the_columns(capsys, monkeypa
     assert block.split("\n")[5:] == ["######    ######", "まる 1.00 X"]  # 9 columns, and a space
     demo.table([["", "まる"], ["X", 1], ["まる", 22]])
     assert capsys.readouterr().out == "       まる\n     X    1\n  まる   22\n\n"
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "ascii"))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "ascii", newline="\n"))
     demo.table([["", "まる"], ["X", 1], ["まる", 22]])  # on a console that cannot print them
     sys.stdout.flush()
     assert sys.stdout.buffer.getvalue() == b"     ??\n   X  1\n  ?? 22\n\n"
