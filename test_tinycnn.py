@@ -2538,7 +2538,8 @@ def test_a_small_picture_is_drawn_enlarged():
 
 
 def test_names_whose_letters_are_twice_as_wide_keep_the_columns(capsys, monkeypatch):
-    assert [demo.columns_of(text) for text in ("", "Maru", "まる", "🙂 1", "ö")] == [0, 4, 4, 4, 1]
+    assert [demo.columns_of(text) for text in ("", "Maru", "まる", "🙂 1", "Ｘ", "ö")] == [
+        0, 4, 4, 4, 2, 1]
     [block] = demo.side_by_side([[[1] * 6] * 6] * 2, [["まる 1.00", "X"]])
     assert block.split("\n")[5:] == ["######    ######", "まる 1.00 X"]  # 9 columns, and a space
     demo.table([["", "まる"], ["X", 1], ["まる", 22]])
