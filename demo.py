@@ -2011,10 +2011,12 @@ class Window(Page):
 
     def drag(self, event):
         """Go on with the stroke; Tk leaves out places of a fast hand, a line joins them."""
-        what, *place = self.at(event)
-        if self.last and what == "drawing":
+        if self.last:  # it may leave the drawing, and come back elsewhere
+            _, left, top, wide, high, rows, columns = self.areas[0]
+            place = int((event.y - top) // high), int((event.x - left) // wide)
             for row, column in cells_between(self.last, place):
-                self.picture[row][column] = self.brush
+                if 0 <= row < rows and 0 <= column < columns:
+                    self.picture[row][column] = self.brush
             self.last, self.changed = place, True
 
     def point(self, event):

@@ -3873,6 +3873,11 @@ def test_the_window_paints_by_dragging_and_erases(window):
     assert white(window) == {(3, 3), (6, 6), (7, 7)}
     window.buttons["Empty"].invoke()
     assert white(window) == set()
+    for event, row, column in (("<Button-1>", 6, 1), ("<B1-Motion>", 12, 1),
+                               ("<B1-Motion>", 12, 7), ("<B1-Motion>", 7, 7)):  # out and in again
+        fire(window, event, "drawing", row, column)
+    assert white(window) == {(6, 1), (7, 1), (8, 1), (8, 7), (7, 7)}
+    window.buttons["Empty"].invoke()
     window.buttons["Unseen"].invoke()
     assert [window.picture] in [stack for stack, _ in demo.XO_UNSEEN]
 
@@ -4200,11 +4205,13 @@ def test_a_click_beside_everything_changes_nothing(window):
     assert (texts(window), window.picture, window.lesson.taught) == (before, picture, [])
 
 
-def test_a_stroke_that_leaves_the_drawing_paints_nothing_there(window):
+def test_a_stroke_that_leaves_the_drawing_ends_at_its_edge_and_teaches_nothing(window):
     fire(window, "<Button-1>", "drawing", 1, 1)
-    for what in (0, ("map", 2)):  # over a bar, and over a map
+    fire(window, "<B1-Motion>", "drawing", 1, 30)  # fast, out to the right
+    assert white(window) == {(1, column) for column in range(1, 9)}
+    for what in (0, 1):  # over the bars
         fire(window, "<B1-Motion>", what)
-    assert white(window) == {(1, 1)} and window.lesson.taught == []
+    assert white(window) == {(1, column) for column in range(1, 9)} and window.lesson.taught == []
 
 
 def test_the_window_of_the_lines_learns_a_copy_of_their_network(window, monkeypatch, capsys):
