@@ -1863,7 +1863,8 @@ class Lesson:
         wrong = [(kind, taken) for kind, taken in self.taken if kind != taken]
         begun = "Trained already" if self.seed == 1 else "Random numbers"
         lines = [f"Epoch {len(self.losses)}, loss {self.losses[-1]:.3f}" if self.losses else begun,
-                 f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"]
+                 f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"
+                 if self.taken else "Unseen: not asked yet"]
         lines += ["Taken for another:"] if wrong else []
         for kind, seen in sorted(set(wrong), key=wrong.count, reverse=True)[:4]:
             lines.append(f"{names[kind]} as {names[seen]}: {wrong.count((kind, seen))}")

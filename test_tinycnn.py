@@ -3964,7 +3964,8 @@ def test_the_window_learns_pauses_and_stops_by_itself(window):
     window.buttons["Start anew"].invoke()
     wait(window, lambda: not window.changed)
     assert lesson.losses == [] and not window.epochs  # nothing is learned until somebody asks
-    assert "Random numbers" in texts(window) and "Trained already" not in texts(window)
+    assert "Random numbers Unseen: not asked yet" in words_of(texts(window))
+    assert "Trained already" not in texts(window)
     window.buttons["Learn"].invoke()
     window.buttons["Start anew"].invoke()  # also while it learns
     assert not window.epochs
