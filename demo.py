@@ -1996,8 +1996,9 @@ class Window(Page):
         return max(map(max, self.picture)) > 0
 
     def unseen(self):
-        """One of the drawings that are not learned from."""
-        self.picture, self.changed = copy.deepcopy(choice(self.task.unseen)[0][0]), True
+        """Another one of the drawings that are not learned from."""
+        others = [stack[0] for stack, _ in self.task.unseen if stack[0] != self.picture]
+        self.picture, self.changed = copy.deepcopy(choice(others or [self.picture])), True
 
     def press(self, event):
         """Begin a stroke, in black from a white pixel on; or say what the drawing is."""

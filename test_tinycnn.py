@@ -3878,8 +3878,14 @@ def test_the_window_paints_by_dragging_and_erases(window):
         fire(window, event, "drawing", row, column)
     assert white(window) == {(6, 1), (7, 1), (8, 1), (8, 7), (7, 7)}
     window.buttons["Empty"].invoke()
-    window.buttons["Unseen"].invoke()
-    assert [window.picture] in [stack for stack, _ in demo.XO_UNSEEN]
+    for _ in range(40):
+        before = window.picture
+        window.buttons["Unseen"].invoke()
+        assert [window.picture] in [stack for stack, _ in demo.XO_UNSEEN] and window.picture != before
+    window.task = demo.Task(["X", "O"], demo.XO, demo.XO_UNSEEN[:1])  # if there is but one
+    for _ in range(2):
+        window.buttons["Unseen"].invoke()
+        assert window.picture == demo.XO_UNSEEN[0][0][0] is not window.picture
 
 
 def test_the_window_answers_as_the_network_does(window):
