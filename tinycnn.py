@@ -542,7 +542,8 @@ class Convolution(Layer):
 
     def forward(self, values, shape):
         """The vote of each feature at each stop, map by map."""
-        require_stack(self, shape, self.sizes[0], self.sizes[2])
+        channels, _, size = self.sizes
+        require_stack(self, shape, channels, size)
         if shape != self.shape:
             self.find_fields(shape)
         self.inputs = values
