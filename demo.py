@@ -2001,11 +2001,12 @@ class Window(Page):
         self.picture, self.changed = copy.deepcopy(choice(others or [self.picture])), True
 
     def press(self, event):
-        """Begin a stroke, in black from a white pixel on; or say what the drawing is."""
+        """Begin a stroke, or turn a pixel black again; or say what the drawing is."""
         (what, row, column), self.last = self.at(event), None
         if what == "drawing":
-            self.last = (row, column)
-            self.brush = -1.0 if event.num > 1 or self.picture[row][column] > 0 else 1.0
+            self.last, pixel = (row, column), self.picture[row][column]
+            self.brush = -1.0 if event.num > 1 else -pixel
+            self.from_white = event.num == 1 and pixel > 0
             self.drag(event)
         elif isinstance(what, int) and self.has_drawing():
             self.lesson.teach(what, [list(row) for row in self.picture])
@@ -2016,9 +2017,13 @@ class Window(Page):
         if self.last:  # it may leave the drawing, and come back elsewhere
             _, left, top, wide, high, rows, columns = self.areas[0]
             place = int((event.y - top) // high), int((event.x - left) // wide)
-            for row, column in cells_between(self.last, place):
-                if 0 <= row < rows and 0 <= column < columns:
-                    self.picture[row][column] = self.brush
+            cells = [(row, column) for row, column in cells_between(self.last, place)
+                     if 0 <= row < rows and 0 <= column < columns]
+            if self.from_white and cells[1:] and place != self.last:
+                row, column = cells[1]  # along white it erases, on to black it draws
+                self.brush, self.from_white = -self.picture[row][column], False
+            for row, column in cells:
+                self.picture[row][column] = self.brush
             self.last, self.changed = place, True
 
     def point(self, event):

@@ -3863,7 +3863,7 @@ def test_the_window_paints_by_dragging_and_erases(window):
     fire(window, "<Button-1>", "drawing", 1, 1)
     fire(window, "<B1-Motion>", "drawing", 7, 7)  # a fast hand: one event, seven pixels
     assert white(window) == {(place, place) for place in range(1, 8)}
-    fire(window, "<Button-1>", "drawing", 4, 4)  # from a white pixel on: black
+    fire(window, "<Button-1>", "drawing", 4, 4)  # along white pixels
     fire(window, "<B1-Motion>", "drawing", 5, 5)
     assert white(window) == {(place, place) for place in (1, 2, 3, 6, 7)}
     fire(window, "<Button-3>", "drawing", 1, 1)
@@ -3878,6 +3878,19 @@ def test_the_window_paints_by_dragging_and_erases(window):
         fire(window, event, "drawing", row, column)
     assert white(window) == {(6, 1), (7, 1), (8, 1), (8, 7), (7, 7)}
     window.buttons["Empty"].invoke()
+    for event, row, column in (("<Button-1>", 1, 1), ("<B1-Motion>", 1, 7), ("<Button-1>", 1, 4),
+                               ("<B1-Motion>", 7, 4)):  # a T: from the bar on down
+        fire(window, event, "drawing", row, column)
+    tee = {(1, column) for column in range(1, 8)} | {(row, 4) for row in range(1, 8)}
+    assert white(window) == tee
+    fire(window, "<Button-1>", "drawing", 1, 1)  # a click on white turns it black
+    assert white(window) == tee - {(1, 1)}
+    for event, column in (("<Button-1>", 7), ("<B1-Motion>", 5), ("<B1-Motion>", 0)):  # along it
+        fire(window, event, "drawing", 1, column)
+    assert white(window) == {(row, 4) for row in range(2, 8)}
+    fire(window, "<Button-3>", "drawing", 7, 4)
+    fire(window, "<B3-Motion>", "drawing", 7, 8)  # the other button never draws
+    assert white(window) == {(row, 4) for row in range(2, 7)}
     for _ in range(40):
         before = window.picture
         window.buttons["Unseen"].invoke()
