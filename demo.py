@@ -1814,10 +1814,11 @@ class Lesson:
 
     def ask_unseen(self):
         """Note what each unseen drawing is, and what it is taken for."""
-        taken, known = [], [picture for _, picture in self.taught]
+        taken, known = [], [self.see(picture) for _, picture in self.taught]
         for stack, truth in self.task.unseen:
-            if stack[0] not in known:  # what is taught is unseen no more
-                taken.append(verdict(truth, self.network.forward([self.see(stack[0])])))
+            view = self.see(stack[0])
+            if view not in known:  # what is taught is unseen no more
+                taken.append(verdict(truth, self.network.forward([view])))
             yield
         self.taken = taken
 
@@ -1864,7 +1865,7 @@ class Lesson:
         begun = "Trained already" if self.seed == 1 else "Random numbers"
         lines = [f"Epoch {len(self.losses)}, loss {self.losses[-1]:.3f}" if self.losses else begun,
                  f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"
-                 if self.taken else "Unseen: not asked yet"]
+                 if self.taken else "Unseen: none asked"]
         lines += ["Taken for another:"] if wrong else []
         for kind, seen in sorted(set(wrong), key=wrong.count, reverse=True)[:4]:
             lines.append(f"{names[kind]} as {names[seen]}: {wrong.count((kind, seen))}")
