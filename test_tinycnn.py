@@ -1776,7 +1776,8 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
     "filtering": ["is 9, divided by 9 pixels: 1.00", "is 5, divided by 9 pixels: 0.55",
                   "-0.11 -1.00"],  # 4 pixels agree and 5 do not; the negative
     "convolution": [" ".join(f"{value:5.2f}" for value in row) for row in MAP_1]
-    + ["map 1 of each stroke alone; below it the middle", "1.00 rising 0.11"],  # the middle without the other stroke: 9 and 5 of 9 pixels agree
+    # The middle without the other stroke: 9 and 5 of 9 pixels agree.
+    + ["map 1 of each stroke alone; below it the middle", "1.00 rising 0.11"],
     # The means of 0.38, 0.52, 0.38; of 0.26, 0.20, 0.25; and of 0.40, 0.47, 0.40, each map's.
     "pooling": [" ".join(f"{value:5.2f}" for value in row) for row in POOLED_1]
     + ["all 0.43 0.33 1.28", "maximum of each window 0.24 0.35 0.69", "its mean 0.14 0.18 0.79",
