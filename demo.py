@@ -250,7 +250,7 @@ def train_and_show(network, task, epochs=30):
             film.append(features_of(network)[0])
             names.append(f"epoch {epoch}")
     live_line()
-    shades = "" if has_shades() else ", . black, # white"
+    shades = "" if has_shades() else ", . black, - grey, # white"
     say(f"Feature 1 as it learns{shades} (it need not be a stroke):")
     show_row(film, names)
     put("Drawings that it has not learned from, and the votes:")
@@ -319,7 +319,7 @@ def bands_of(text):
         if words and words[-1].endswith(":"):
             heading, new_band = " ".join(words)[:-1].strip(), True
             unseen = heading.endswith(" unseen")
-            name = heading[:-7].strip() if unseen else heading
+            name = heading[:-len(" unseen")].strip() if unseen else heading
             stem = heading.split(" ")[0]
             require(heading == stem or stem not in headings or unseen, f"line {number}: "
                     f"{heading}: did you mean {stem} unseen:?")
@@ -371,7 +371,8 @@ def read_task(text):
                 "but needs at least four")
         truth = [1.0 if other == name else 0.0 for other in names]
         for count, picture in enumerate(learn.values(), 1):
-            (kept if split and count % 4 == 0 else examples).append(([picture], truth))
+            into = kept if split and count % 4 == 0 else examples
+            into.append(([picture], truth))
         kept += [([picture], truth) for picture in unseen.values()]
     return Task(names, examples, kept, split)
 
@@ -402,9 +403,9 @@ def dusted(picture):
     for row, line in enumerate(picture):
         for column, pixel in enumerate(line):
             if pixel > 0:
-                square = [near[max(0, column - 1):column + 2]
+                around = [near[max(0, column - 1):column + 2]
                           for near in picture[max(0, row - 1):row + 2]]
-                if sum(square, []).count(1.0) == 1:  # itself, and no other
+                if sum(around, []).count(1.0) == 1:  # itself, and no other
                     clean[row][column] = -1.0
     return clean if max(map(max, clean)) > 0 else picture
 
@@ -659,7 +660,7 @@ def say(text, indent=""):
 def live_line(text="", keep=False):
     """On a terminal, write over the line before; print what is to be kept."""
     if on_terminal():
-        print(f"\r{text[:width()]:{width()}}\r", end="", flush=True)
+        print("\r" + text[:width()].ljust(width()) + "\r", end="", flush=True)
     if keep:
         put(text.rstrip())
 
@@ -766,7 +767,8 @@ def plot(curve, left, right, marks=(), height=7):
             grid[levels[column]][column] = letter
     labels = [cut(low)] + [""] * (height - 2) + [cut(high)]
     lines = [f"{label:>8} |{''.join(row)}".rstrip() for label, row in zip(labels, grid)]
-    put("\n".join(lines[::-1]) + f"\n{'':9}{left:<{wide - 4}}{right:>4}\n")
+    ends = " " * 9 + str(left).ljust(wide - 4) + str(right).rjust(4)
+    put("\n".join(lines[::-1] + [ends]) + "\n")
 
 
 # ------------------------------------------------------------------------- The networks
@@ -1585,7 +1587,8 @@ def inside(case):
     [picture], truth = case
     upright = truth == [0.0, 1.0]
     rows = turned(picture) if upright else picture
-    rows = moved(rows, (max(rows[0]) > 0) - (max(rows[6]) > 0), 0)
+    at_top, at_bottom = max(rows[0]) > 0, max(rows[6]) > 0
+    rows = moved(rows, at_top - at_bottom, 0)  # down by one, up by one, or not at all
     return [turned(rows) if upright else rows], truth
 
 
@@ -1670,7 +1673,7 @@ def said_by_pixels(network, picture, answer):
     front = Network(network.layers[:depth + 1])
     votes = front.forward([picture])
     slopes = front.backward([1.0 if place == answer else 0.0 for place in range(len(votes))])
-    return round(votes[answer], 2), [[slope * pixel for slope, pixel in zip(*rows)]
+    return round(votes[answer], 2), [[steepness * pixel for steepness, pixel in zip(*rows)]
                                      for rows in zip(slopes[0], picture)]
 
 
@@ -1747,7 +1750,7 @@ def as_task(drawings):
         text += f"{kind}:\n"
         for name, picture in drawings:
             if name == kind:
-                rows = ["".join([".#"[pixel > 0] for pixel in row]) for row in picture]
+                rows = ["".join(["#" if pixel > 0 else "." for pixel in row]) for row in picture]
                 text += "\n".join(rows) + "\n\n"
     return text
 
@@ -1765,7 +1768,7 @@ def tinted(picture, said):
     for row, line in enumerate(stretched(said)):
         for column, voice in enumerate(line):
             if abs(voice) > 0.15:  # a whisper stays grey
-                light = 0.55 + 0.45 * (picture[row][column] > 0)
+                light = 1.0 if picture[row][column] > 0 else 0.55
                 red, green, blue = (255, 176, 40) if voice > 0 else (30, 60, 190)
                 colours[row][column] = "#" + "".join(
                     [f"{round(light * colour):02x}" for colour in (red, green, blue)])
@@ -1925,10 +1928,11 @@ class Page:
         """A picture in a square, each of its pixels a place for the mouse."""
         rows, columns = len(colours), len(colours[0])
         zoom = max(1, int(room // max(rows, columns)))
-        key = " ".join(["{" + " ".join(row) + "}" for row in colours]), zoom
+        text = " ".join(["{" + " ".join(row) + "}" for row in colours])  # as Tk reads it
+        key = text, zoom
         if key not in self.before:  # what has not changed is taken again
             small = self.new_image(master=self.root, width=columns, height=rows)
-            small.put(key[0])
+            small.put(text)
             self.before[key] = small.zoom(zoom)
         self.images[key] = self.before[key]
         self.canvas.create_image(left, top, image=self.images[key], anchor="nw")
@@ -2003,7 +2007,8 @@ class Window(Page):
 
     def press(self, event):
         """Begin a stroke, or turn a pixel black again; or say what the drawing is."""
-        (what, row, column), self.last = self.at(event), None
+        what, row, column = self.at(event)
+        self.last = None
         if what == "drawing":
             self.last, pixel = (row, column), self.picture[row][column]
             self.brush = -1.0 if event.num > 1 else -pixel
@@ -2181,7 +2186,7 @@ OWN_TASKS = {"xo": XO_TASK, "lines": LINES_TASK}  # of chapters that answer draw
 def chapter_named(name):
     """The chapter with this name or number; None if there is none."""
     numbers = {str(number): chapter for number, chapter in enumerate(CHAPTERS, 1)}
-    return {**numbers, **dict(zip(CHAPTERS, CHAPTERS))}.get(name.lower())
+    return name.lower() if name.lower() in CHAPTERS else numbers.get(name)
 
 
 def conclude(claim):

