@@ -32,6 +32,9 @@ from random import choice
 
 from tinycnn import *
 
+# In this order: the drawings, the main run, how drawings are read and made, the screen,
+# the networks, the chapters, the window, the command line.
+
 # ------------------------------------------------------------------------ The drawings
 # A task: a kind and a colon, and below it its drawings, side by side; # is white and .
 # is black. The unseen ones are not learned from.
@@ -698,6 +701,7 @@ def side_by_side(images, captions=(), least=0):
     small = 3 if has_shades() else 5  # so small pictures are doubled, for the back row
     images = [doubled(image) if max(len(image), len(image[0])) <= small else image
               for image in images]
+    captions = [[printable(caption) for caption in line] for line in captions]
     wide = [len(image[0]) * pixel_width() for image in images]
     cell = max(wide + [least] + [columns_of(caption) for line in captions for caption in line])
     rows = math.ceil(len(images) / max(1, (width() + 1) // (cell + 1)))
@@ -750,7 +754,7 @@ def table(rows, form=cut):
 
 def stretched(image):
     """The image with its strongest pixel made as strong as white or black."""
-    strongest = max([abs(pixel) for row in image for pixel in row]) or 1.0
+    strongest = max(map(abs, flatten(image)[0])) or 1.0
     return [[pixel / strongest for pixel in row] for row in image]
 
 
@@ -976,8 +980,8 @@ def vote_lines(network, names, images):
     """For each name a line of captions: its vote for each image; of many only the best."""
     votes = [network.forward([image]) for image in images]
     if len(names) > 3:
-        return [[f"{printable(names[winner(vote)])} {max(vote):.2f}" for vote in votes]]
-    return [[f"{printable(name)} {vote[place]:.2f}" for vote in votes]
+        return [[f"{names[winner(vote)]} {max(vote):.2f}" for vote in votes]]
+    return [[f"{name} {vote[place]:.2f}" for vote in votes]
             for place, name in enumerate(names)]
 
 
@@ -1003,13 +1007,15 @@ def show_answers(network, task):
     if wrong:
         put(f"All the unseen ones that are wrong, {len(wrong)} of {len(pairs)}:")
         show([picture for picture, _, _ in wrong],
-             [f"is {printable(names[kind])}," for _, kind, _ in wrong],
-             [f"seen as {printable(names[seen])}" for _, _, seen in wrong])
+             [f"is {names[kind]}," for _, kind, _ in wrong],
+             [f"seen as {names[seen]}" for _, _, seen in wrong])
     if len(task.names) > 2:
         say("What was taken for what; each row is a kind, each column an answer:")
         kinds = range(max(len(task.names), 1 + max(map(max, pairs))))
-        table([["", *[names[kind] for kind in kinds]]] + [[names[kind]] + [
-            pairs.count((kind, seen)) for seen in kinds] for kind in kinds])
+        rows = [["", *[names[kind] for kind in kinds]]]
+        for kind in kinds:
+            rows.append([names[kind], *[pairs.count((kind, seen)) for seen in kinds]])
+        table(rows)
 
 
 # ------------------------------------------------------------------------ The chapters
@@ -1037,10 +1043,8 @@ def filtering():
             "down and to the right, it still matches well.")
 
 
-def one_stroke(falling):
-    """The X with one of its strokes: the one that falls to the right, or the one that rises."""
-    return [[pixel if down == (across if falling else 8 - across) else -1.0
-             for across, pixel in enumerate(row)] for down, row in enumerate(THE_X)]
+# The strokes of the X: one falls to the right, the other rises.
+FALLING, RISING = painted([((1, 1), (7, 7))], 9), painted([((7, 1), (1, 7))], 9)
 
 
 def maps_of(picture):
@@ -1056,11 +1060,10 @@ def convolution():
     say("Map 1 in numbers, 7 x 7, for a window of 3 x 3 has 7 stops along 9 pixels:")
     table(maps[0])
     say("And map 1 of each stroke alone; below it the middle of the map, and its best match:")
-    strokes = [one_stroke(True), one_stroke(False)]
-    found = [convolve(stroke, THREE_FEATURES[0]) for stroke in strokes]
-    show([strokes[0], found[0], strokes[1], found[1]],
-         ["falling", cut(found[0][3][3]), "rising", cut(found[1][3][3])],
-         ["", cut(max(map(max, found[0]))), "", cut(max(map(max, found[1])))])
+    one, other = convolve(FALLING, THREE_FEATURES[0]), convolve(RISING, THREE_FEATURES[0])
+    show([FALLING, one, RISING, other],
+         ["falling", cut(one[3][3]), "rising", cut(other[3][3])],
+         ["", cut(max(map(max, one))), "", cut(max(map(max, other)))])
     return ("A feature map lights up where its feature is, along one diagonal. In the middle it "
             "is weaker, 0.55, because the other stroke crosses: without that one it is 1.00.")
 
@@ -1080,11 +1083,14 @@ def mean_pool(image):
     return list(map(statistics.mean, patches_at(fields, pixels)))
 
 
-def change(keep, before, after):
-    """By how much the numbers kept of some maps change, on average."""
-    pairs = [[keep(image) for image in maps] for maps in zip(before, after)]
-    return statistics.mean([absolute_error(one, other) / len(flatten(one)[0])
-                            for one, other in pairs])
+def change(keep, pairs):
+    """By how much what is kept of the first maps of pairs differs from that of the second."""
+    changes = []
+    for before, after in pairs:
+        for one, other in zip(before, after):
+            kept, _ = flatten(keep(one))
+            changes.append(absolute_error(kept, flatten(keep(other))[0]) / len(kept))
+    return statistics.mean(changes)
 
 
 def pooling():
@@ -1097,19 +1103,19 @@ def pooling():
         "ways), and much when an O comes instead. By how much a number changes, on average, the "
         "ratio, that of 100 fresh X and O, and the best match that is left:")
     moves = [(down, across) for down in (-1, 0, 1) for across in (-1, 0, 1) if down or across]
-    fresh = [stack[0] for stack, _ in fresh_letters(200, 2)]
-    here = [(maps_of(THE_X), maps_of(moved(THE_X, *move)), maps_of(THE_O)) for move in moves]
-    others = [(maps_of(x), maps_of(moved(x, *moves[number % 8])), maps_of(o))
-              for number, (x, o) in enumerate(zip(fresh[::2], fresh[1::2]))]
+    fresh = [stack[0] for stack, _ in fresh_letters(200, 2)]  # an X and an O in turns
+    x_moved = [(maps_of(THE_X), maps_of(moved(THE_X, *move))) for move in moves]
+    o_for_x = [(maps_of(THE_X), maps_of(THE_O))]
+    fresh_moved = [(maps_of(x), maps_of(moved(x, *moves[number % 8])))
+                   for number, x in enumerate(fresh[::2])]
+    fresh_o_for_x = [(maps_of(x), maps_of(o)) for x, o in zip(fresh[::2], fresh[1::2])]
     rows = [["kept of three maps", "X moved", "O for X", "ratio", "fresh", "best"]]
     for name, keep in (("all", list), ("maximum of each window", max_pool),
                        ("its mean", mean_pool),
                        ("its first pixel", lambda image: max_pool(image, window=1, stride=2))):
-        (move, other), (fresh_move, fresh_other) = [
-            [statistics.mean([change(keep, maps[0], maps[which]) for maps in triples])
-             for which in (1, 2)] for triples in (here, others)]
-        rows.append([name, move, other, move / other, fresh_move / fresh_other,
-                     max(flatten(keep(first))[0])])
+        move, other = change(keep, x_moved), change(keep, o_for_x)
+        ratio = change(keep, fresh_moved) / change(keep, fresh_o_for_x)
+        rows.append([name, move, other, move / other, ratio, max(flatten(keep(first))[0])])
     table(rows)
     return ("A move changes the whole map as much as another letter does, and pooled numbers "
             "less. Means are as steady, but water the best match down; maxima keep it.")
@@ -1143,12 +1149,6 @@ def stacked(picture):
     return Network([ReLU(), MaxPool(2, 2), MaxPool(2, 2)]).stages(maps_of(picture))
 
 
-def part_of(picture, size):
-    """The top left part of a picture, of size x size pixels; all else is left out."""
-    return [[pixel if row < size and column < size else None
-             for column, pixel in enumerate(line)] for row, line in enumerate(picture)]
-
-
 def stacking():
     """How does a picture shrink and keep what matters?"""
     names = ["picture", "convolution", "ReLU", "pooling", "pooling again"]
@@ -1156,13 +1156,12 @@ def stacking():
         images, rows, columns = flatten(stack)[1]
         put(f"{name}: {images} of {rows} x {columns}")
         show(stack, [f"map {number}" for number in (1, 2, 3)] if images > 1 else ["the X"])
-    for name, picture in (("in numbers", THE_X), ("with its rising stroke only",
-                                                  one_stroke(False))):
+    for name, picture in (("in numbers", THE_X), ("with its rising stroke only", RISING)):
         put(f"The X {name}, map by map:")
         table([a + ["  "] + b + ["  "] + c for a, b, c in zip(*stacked(picture)[-1])])
     say("What the first number of each map looks at: 2 x 2 pooled numbers, from 4 x 4 of the "
         "map, from 6 x 6 pixels.")
-    show([part_of(THE_X, 6)])
+    show([[row[:6] for row in THE_X[:6]]])
     return ("Layers can be stacked: 81 pixels have become 12 numbers, and they still say "
             "roughly what is where. Without its stroke, feature 1 has no 1.00 left.")
 
@@ -1464,7 +1463,7 @@ def patterns():
         "pixels: its receptive field is 8 x 8 pixels. What those answer to most:")
     show(best_patches(best, 5, pictures, 8, 2))
     say("A receptive field in a drawing:")
-    show([pictures[0], part_of(pictures[0], 8)])
+    show([pictures[0], [row[:8] for row in pictures[0][:8]]])
     return ("The first features find strokes, some of the second how two strokes stand. "
             "A single convolution must do it by places; pooled over all, it only guesses. Enlarged "
             "to the whole picture, votes alone will do: then place says it all.")
@@ -1686,12 +1685,13 @@ def explain(network, names, picture):
     if not is_sure(votes):
         say("(Sure is: the best vote is above 0.5, and 0.2 above the next.)")
     vote, said = said_by_pixels(network, picture, answer)
-    loud = 0.15 * max([abs(voice) for row in said for voice in row])
+    voices, _ = flatten(said)
+    loud = 0.15 * max(map(abs, voices))
     parts = [[[pixel if sign * voice > loud else None for pixel, voice in zip(*rows)]
               for rows in zip(picture, said)] for sign in (1, -1)]
     show([picture, *parts], ["drawing", "for", "against"])
-    pro = round(sum([voice for row in said for voice in row if voice > 0]), 2)
-    con = round(sum([voice for row in said for voice in row if voice < 0]), 2)
+    pro = round(sum([voice for voice in voices if voice > 0]), 2)
+    con = round(sum([voice for voice in voices if voice < 0]), 2)
     squashed = f", and squashed {max(votes):.2f}" if type(network.layers[-1]) is Sigmoid else ""
     say(f"Each pixel says its number times its slope: for {names[answer]} {pro:+.2f} in all, "
         f"against it {con:+.2f}. With the biases, {vote - pro - con:+.2f}, the vote is "
@@ -1713,8 +1713,7 @@ def yours():
     plain = trained(xo_network(), XO)
     say("The same stroke, seen by the same features (of the chapter xo), speaks for X in one "
         "place and for O in another, because each place has weights of its own:")
-    stroke = [[1.0 if row == column else -1.0 for column in range(4)] for row in range(4)]
-    strokes = [placed(stroke, 0, 0), placed(stroke, 0, 5)]
+    strokes = [painted([((0, left), (3, left + 3))], 9) for left in (0, 5)]
     show(strokes, *vote_lines(plain, "XO", strokes))
     say("So a drawing must lie where the learned ones lay, and be as big: here each is "
         "first enlarged to the whole picture. Preparing the data is half of the craft.")
@@ -1800,8 +1799,7 @@ class Lesson:
         self.losses, self.taken, self.seed = [], [], 1
         self.rate = 0.03 if task is XO_TASK else 0.1  # bigger steps could undo what was taught
         self.copies = 10 + len(examples) // 10  # of a taught one, or it would not be heard
-        for _ in self.ask_unseen():  # all of them at once
-            pass
+        list(self.ask_unseen())  # all of them at once
         self.pieces = self.epoch_after_epoch()
 
     def epoch_after_epoch(self):
@@ -2138,9 +2136,9 @@ class Window(Page):
 
     def show_learning(self, left, wide, high):
         """The falling loss, the unseen ones, and what was taken for what."""
-        losses, top = self.lesson.losses[-200:], 4.2 * self.line
-        self.write("\n".join(self.lesson.report()[:2]), left, 2 * self.line)
-        self.write("\n".join(self.lesson.report()[2:]), left, top + high + self.line / 4)
+        losses, lines, top = self.lesson.losses[-200:], self.lesson.report(), 4.2 * self.line
+        self.write("\n".join(lines[:2]), left, 2 * self.line)
+        self.write("\n".join(lines[2:]), left, top + high + self.line / 4)
         if len(losses) > 1:
             self.frame(left, top, wide, high)
             self.canvas.create_line([
