@@ -368,10 +368,9 @@ def squared_error_gradient(answers, truths):
 
 
 class Layer:
-    """What all layers have in common: sizes, a printed form, and what came in last."""
+    """What all layers have in common. Each keeps what came in last as its inputs."""
     def __init__(self, *sizes):  # * packs into one: Layer(48, 2) has the sizes (48, 2)
         self.sizes = sizes
-        self.inputs = None  # the values that came in; None: nothing yet
 
     def make_weights(self, rows, length):
         """Rows of weights, a bias for each row, and slopes for all of them: zeros."""
@@ -399,7 +398,7 @@ class Dense(Layer):  # is a Layer: has all that stands above, and what follows
     def forward(self, values, shape):
         """Each vote adds up weight * value, such as 5 * 2, and the bias."""
         require_values(self, len(values), shape)
-        self.inputs = values
+        self.inputs = values  # kept for the way back
         return votes_for(values, self.weights, self.biases), [len(self.biases)]
 
     def backward(self, slopes):
@@ -437,7 +436,7 @@ class Sigmoid(Layer):
     def forward(self, values, shape):
         """Squash every value into the range from 0 to 1."""
         self.inputs = values
-        self.outputs = [sigmoid(value) for value in values]  # kept for the way back
+        self.outputs = [sigmoid(value) for value in values]  # kept, too
         return self.outputs, shape
 
     def backward(self, slopes):
@@ -652,7 +651,7 @@ class Network:
         pairs = []
         for layer in self.layers:
             if hasattr(layer, "weights"):
-                pairs += zip(layer.weights, layer.weight_slopes)
+                pairs += list(zip(layer.weights, layer.weight_slopes))
                 pairs.append((layer.biases, layer.bias_slopes))
         return pairs
 
@@ -764,7 +763,7 @@ def letters_at(top, left):
     return examples
 
 
-def count_right(network, examples):
+def right_answers(network, examples):
     """How many of these examples get the higher vote for what they are."""
     right = 0
     for stack, truth in examples:
@@ -774,7 +773,7 @@ def count_right(network, examples):
     return right
 
 
-def show(network, examples):
+def report(network, examples):
     """Print the votes for each example, and the first feature."""
     for (stack, _), letter in zip(examples, "XO"):
         x, o = network.forward(stack)
@@ -794,14 +793,14 @@ def run():
                                  Dense(8, 2), Sigmoid()], seed))
         others.append(Network([Dense(25, 2), Sigmoid()], seed))
     print("Before training:")  # the last one takes both for an O
-    show(networks[-1], examples)
+    report(networks[-1], examples)
     for network in others + networks:
         losses = network.train(examples, 100, 0.1)
     print(f"The loss falls from {losses[0]:.3f} to {losses[-1]:.3f}.")
     print("After training (a feature need not look like a stroke):")
-    show(networks[-1], examples)
-    right = sum([count_right(network, unseen) for network in networks])
-    alone = sum([count_right(network, unseen) for network in others])
+    report(networks[-1], examples)
+    right = sum([right_answers(network, unseen) for network in networks])
+    alone = sum([right_answers(network, unseen) for network in others])
     print(f"Moved by a pixel, over five seeds: {right} of {5 * len(unseen)} are right;")
     print(f"with votes alone, without a convolution, {alone}. Guessing gets half.")
     return networks[-1]
@@ -811,11 +810,17 @@ def run():
 # With a wrong gradient a network often learns all the same, only worse, and nobody
 # notices. So find every slope again in the slow, simple way, by nudging, and compare.
 
-def loss_with(number, numbers, place, loss):
-    """The loss if the number at this place of the list were another."""
-    before, numbers[place] = numbers[place], number
-    try:
+def slope_by_nudging(numbers, place, loss):
+    """The slope of the loss for the number at this place of the list."""
+    before = numbers[place]
+
+    def loss_with(number):
+        """A function in a function: it knows the list and the place."""
+        numbers[place] = number
         return loss()
+
+    try:
+        return slope(loss_with, before)
     finally:  # whatever comes of it, put the number back
         numbers[place] = before
 
@@ -835,7 +840,7 @@ def check_gradients(network, stack, truth):
     pixels = [pixel / biggest + 0.1 * random.number() for pixel in pixels]
 
     def loss():
-        """A function in a function: it knows the pixels as they are just then."""
+        """The loss with the pixels and the weights as they are just then."""
         return squared_error(network.forward(reshape(pixels, shape)), truth)
 
     for _ in range(2):  # twice, to see whether slopes pile up
@@ -845,8 +850,8 @@ def check_gradients(network, stack, truth):
     for numbers, slopes in network.parameters() + [(pixels, flatten(pixel_slopes)[0])]:
         if len(slopes) != len(numbers) or not math.isfinite(sum(slopes)):
             return math.inf
-        for place, found in enumerate(slopes):  # lambda: a function without a name
-            nudged = slope(lambda x: loss_with(x, numbers, place, loss), numbers[place])
+        for place, found in enumerate(slopes):
+            nudged = slope_by_nudging(numbers, place, loss)
             errors.append(abs(nudged - found) / max(abs(nudged), abs(found), least))
     return max(errors)
 
@@ -859,7 +864,8 @@ def check_gradients(network, stack, truth):
 def exhaustive_search(f, guesses):
     """The guess with the lowest f, found by trying all [OPT]."""
     require(guesses, "exhaustive search needs at least one guess")
-    return min(guesses, key=lambda guess: height_at(f, guess))  # lowest by its height
+    # The lowest by its height; lambda makes a function without a name.
+    return min(guesses, key=lambda guess: height_at(f, guess))
 
 
 def curvature(f, x):
@@ -1003,7 +1009,7 @@ def require_stack(layer, shape, channels=None, size=1):
 
 def require_forward(layer):
     """A layer that something has gone through."""
-    if layer.inputs is None:
+    if not hasattr(layer, "inputs"):
         raise ValueError(f"{layer} can't go back: nothing has gone forward through it")
 
 
@@ -1049,4 +1055,4 @@ def require_learnable(network, examples):
 weighted_sum = getattr(math, "sumprod", weighted_sum)  # faster, from Python 3.12 on
 
 if __name__ == "__main__":  # when this file is run, not when another imports it
-    network = run()
+    net = run()
