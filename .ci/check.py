@@ -3,8 +3,6 @@ argument, or let a host that has no files define DRAWINGS and SOURCE and run it.
 
 Prints one line of results, the same on every interpreter, or fails.
 """
-import math
-
 try:
     SOURCE
 except NameError:
