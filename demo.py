@@ -937,11 +937,14 @@ def network_for(task, way, seed=1):
 
 
 def right_in_folds(task, cases, way):
-    """In four folds every case is unseen once: how many are right when they are?"""
+    """In four folds every case is unseen once: how many are right when they are?
+
+    Each stops at a loss of 0.02; what is right then hardly changes any more.
+    """
     right, cases = 0, as_seen(cases, WAYS[way])
     for fold in range(4):
         learn = [case for number, case in enumerate(cases) if number % 4 != fold]
-        network = trained(network_for(task, way), learn, epochs_for(cases), enough=ENOUGH)
+        network = trained(network_for(task, way), learn, epochs_for(cases), enough=0.02)
         right += count_right(network, cases[fold::4])
     return right
 
