@@ -1804,7 +1804,7 @@ class Lesson:
         self.taught, self.before = [], []  # drawings, and all that was before each of them
         self.losses, self.taken, self.seed = [], [], 1
         self.rate = 0.03 if task is XO_TASK else 0.1  # bigger steps could undo what was taught
-        self.copies = 10 + len(examples) // 10  # of a taught one, or it would not be heard
+        self.copies = 20 + len(examples) // 20  # of a taught one, or it would not be heard
         list(self.ask_unseen())  # all of them at once
         self.pieces = self.epoch_after_epoch()
 
@@ -1840,12 +1840,13 @@ class Lesson:
         """From now on this picture is one of this kind, or none, whatever it was before."""
         self.before.append((copy.deepcopy(self.network), self.examples, self.taught))
         truth = [1.0 if place == kind else 0.0 for place in range(len(self.task.names))]
-        both = [[picture], [self.see(picture)]]
-        self.examples = ([case for case in self.examples if case[0] not in both]
-                         + [(stack, truth) for stack in both] * self.copies)
-        self.taught = ([pair for pair in self.taught if [self.see(pair[1])] != both[1]]
-                       + [((self.task.names + ["none"])[kind], picture)])
-        self.pieces = self.until_it_agrees(both[1], truth)
+        name, view = (self.task.names + ["none"])[kind], self.see(picture)
+        self.examples = ([case for case in self.examples if case[0] not in ([picture], [view])]
+                         + [([picture], truth)] + [([view], truth)] * self.copies)
+        self.taught = ([(other, drawn) for other, drawn in self.taught
+                        if drawn != picture and (other == name or self.see(drawn) != view)]
+                       + [(name, picture)])
+        self.pieces = self.until_it_agrees([view], truth)
 
     def until_it_agrees(self, stack, truth):
         """Learn this example alone, a thousand times at most; then go on with all.

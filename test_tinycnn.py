@@ -3694,11 +3694,10 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
         small[row][column] = 1.0
     untaught = repr(lesson.network.parameters())
     lesson.teach(0, small)
-    assert lesson.examples[40:] == 14 * [([small], [1.0, 0.0]),
-                                         ([demo.enlarged(small)], [1.0, 0.0])]
+    assert lesson.examples[40:] == [([small], [1.0, 0.0])] + 22 * [([demo.enlarged(small)], [1.0, 0.0])]
     plus = demo.pictures(demo.OTHERS)[2]
     lesson.teach(2, plus)  # none of them; as large as it can be
-    assert lesson.examples[68:] == 28 * [([plus], [0.0, 0.0])]  # no more
+    assert lesson.examples[63:] == 23 * [([plus], [0.0, 0.0])]  # no more
     assert lesson.taught == [("X", small), ("none", plus)]
     for _ in range(300):
         next(lesson.pieces)
@@ -3733,17 +3732,36 @@ def test_what_a_drawing_is_called_last_counts():
             assert len({str(answer) for same, answer in lesson.examples if same == stack}) == 1
     seen = lesson.see(x[0])
     assert seen == lesson.see(moved)  # the same when enlarged
-    assert [answer for stack, answer in lesson.examples if stack == [seen]] == 14 * [[0.0, 1.0]]
+    assert [answer for stack, answer in lesson.examples if stack == [seen]] == 22 * [[0.0, 1.0]]
     assert lesson.taught == [("none", demo.XO[0][0][0]), ("O", moved)]
     lesson.take_back()
     assert lesson.taught == [("none", demo.XO[0][0][0]), ("none", moved)]
     lesson.take_back()
     lesson.take_back()
     assert lesson.taught == [("O", x[0]), ("none", demo.XO[0][0][0])]
-    assert [answer for stack, answer in lesson.examples if stack == x] == 14 * [[0.0, 1.0]]
+    assert [answer for stack, answer in lesson.examples if stack == x] == [[0.0, 1.0]]
     lesson.take_back()
     lesson.take_back()
     assert lesson.examples == untaught and lesson.taught == []
+
+
+def test_drawings_that_are_the_same_when_enlarged_are_all_taught():
+    """Twelve pupils draw an L, of many sizes: the task that is copied has twelve of them."""
+    lesson, drawings = small_lesson(), []
+    for size in range(3, 9):
+        for place in (0, 1):
+            drawings.append(("X", demo.painted([
+                ((place, place), (place + size - 1, place)),
+                ((place + size - 1, place), (place + size - 1, place + size - 1))], 9)))
+    for _, el in drawings:
+        lesson.teach(0, el)
+    views = [lesson.see(el) for _, el in drawings]
+    assert lesson.taught == drawings and len(set(map(str, views))) == 3
+    lesson.teach(0, drawings[0][1])  # once more: it counts once
+    assert lesson.taught == drawings[1:] + drawings[:1]
+    lesson.teach(1, drawings[0][1])  # another kind: the last word counts for all that look so
+    others = [pair for pair, view in zip(drawings, views) if view != views[0]]
+    assert lesson.taught == others + [("O", drawings[0][1])]
 
 
 def test_what_is_taught_is_unseen_no_more():
