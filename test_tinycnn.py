@@ -3325,6 +3325,14 @@ def test_a_fault_in_a_task_is_said_with_its_line_and_what_to_write(name, tmp_pat
     assert sentence in message
 
 
+def test_a_caption_that_the_console_cannot_print_keeps_its_column(monkeypatch):
+    square = [[1.0] * 6] * 6
+    for encoding, shown in (("ascii", "?"), ("utf-8", "\u732b")):  # a cat, two columns wide
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+        [block] = demo.side_by_side([square, square], [["\u732b", "b"]])
+        assert block.split("\n")[-1] == shown + " " * (6 if shown == "?" else 5) + "b"
+
+
 def test_a_name_that_the_console_cannot_print_comes_with_a_question_mark(tmp_path):
     file = tmp_path / "task.txt"
     file.write_bytes(GOOD.replace("corner", "кош").encode("utf-8"))
