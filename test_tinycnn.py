@@ -2070,6 +2070,11 @@ def test_the_wrong_ones_are_counted_and_shown(narrow_course):
         assert demo.picture_of(rows[:len(wrong[0][0][0])]) == wrong[0][0][0]
 
 
+def test_the_two_strokes_of_the_x_cross_in_its_middle():
+    both = [[max(pair) for pair in zip(*rows)] for rows in zip(demo.FALLING, demo.RISING)]
+    assert both == THE_X and flat(demo.FALLING).count(1.0) == flat(demo.RISING).count(1.0) == 7
+
+
 def test_what_a_pooled_number_sees_is_shown(narrow_course):
     stack, felt = Network([ReLU(), MaxPool(2, 2), MaxPool(2, 2)]), set()
 
@@ -3226,7 +3231,8 @@ def test_the_table_of_confusions_has_all_kinds(capsys, monkeypatch):
         table = [line.split() for line in text.split("an answer:\n")[1].strip().split("\n")]
         assert table[0] == ("a b c" + none).split()
         assert [row[0] for row in table[1:]] == table[0] and table[1][1] == "1"
-        assert sum([int(number) for row in table[1:] for number in row[1:]]) == 2
+        columns = list(zip(*[map(int, row[1:]) for row in table[1:]]))
+        assert sum(columns[0]) == 2 and not any(map(any, columns[1:]))  # it takes all for a
 
 
 def test_a_start_that_leads_nowhere_is_left_for_another(capsys, monkeypatch):
