@@ -1794,7 +1794,8 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
               "42 of the 52 hand-drawn"],
     "neuron": ["0.5 0 -0.75 0.75 0.500 -1.075 0.254", "0.75 -0.75 0 0.5 0.500 -0.400 0.401",
                "-0.5 0 0.75 -0.75 -0.500 1.075 0.746",
-               "as it is 0.50 2.00 8.00 32.00 128.00 512.00 2048.00"],
+               "as it is 0.50 2.00 8.00 32.00 128.00 512.00 2048.00",
+               "sigmoid(-100) = 0.000, sigmoid(10) = 1.000, sigmoid(100) = 1.000"],
     # tanh(2 * tanh(2)) is 0.958, tanh(2) is 0.964
     "camera": ["the network S V D H S V D H . 0.95", "no layer 2 SV SV DH DH SV SV DH DH . 0.96",
                "no ReLU . . . . . . . . . 0.00",
@@ -1853,6 +1854,27 @@ def narrow_course():  # in this process, where others then need not train the sa
 
 def words_of(text):
     return " ".join(text.split())
+
+
+def test_the_hand_made_votes_are_asked_about_both_letters_at_all_nine_places(monkeypatch, capsys):
+    move, asked = demo.moved, []
+    monkeypatch.setattr(demo, "moved", lambda *given: asked.append(given) or move(*given))
+    demo.votes()
+    assert sorted(asked) == sorted([(letter, down, across) for letter in (THE_X, demo.THE_O)
+                                    for down in (-1, 0, 1) for across in (-1, 0, 1)])
+
+
+def test_for_and_against_are_the_pixels_that_are_loud(monkeypatch, capsys):
+    network, picture, shown = demo.asked_network(), demo.enlarged(demo.XO_UNSEEN[0][0][0]), []
+    monkeypatch.setattr(demo, "show", lambda images, *captions: shown.append(images))
+    demo.explain(network, ["X", "O"], picture)
+    _, said = demo.said_by_pixels(network, picture, 0)
+    limit = 0.15 * max([abs(voice) for row in said for voice in row])
+    for image, sign in zip(shown[0][1:], (1, -1)):
+        for row in range(9):
+            for column in range(9):
+                loud = sign * said[row][column] > limit
+                assert image[row][column] == (picture[row][column] if loud else None)
 
 
 @pytest.mark.parametrize("name", KEY_FIGURES)
@@ -2058,6 +2080,12 @@ def drawn_after(words, course):
     lines = course[course.index(words):].split("\n")[1:]
     return [line.split(" ")[0] for line in lines[:lines.index("") if "" in lines else None]
             if set(line.split(" ")[0]) <= set(".#")]
+
+
+def test_the_four_pixels_of_the_neuron_are_two_rows_of_two(narrow_course):
+    pictures = narrow_course.split("NEURON:")[1].split("\n\n")[1].split("\n")
+    assert [line.split() for line in pictures] == 2 * [["++--", "++.."]] + 2 * [["..++", "--++"]] + [
+        ["four", "pixels", "swapped"]]
 
 
 def test_the_wrong_ones_are_counted_and_shown(narrow_course):
