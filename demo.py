@@ -939,7 +939,7 @@ def network_for(task, way, seed=1):
 def right_in_folds(task, cases, way):
     """In four folds every case is unseen once: how many are right when they are?
 
-    Each stops at a loss of 0.02; what is right then hardly changes any more.
+    Learning stops at a loss of 0.02: what is right then hardly changes any more.
     """
     right, cases = 0, as_seen(cases, WAYS[way])
     for fold in range(4):
@@ -1091,7 +1091,7 @@ def mean_pool(image):
 
 
 def change(keep, pairs):
-    """By how much what is kept of the first maps of pairs differs from that of the second."""
+    """How much the numbers kept of maps change, on average, from before to after."""
     changes = []
     for before, after in pairs:
         for one, other in zip(before, after):
@@ -1192,10 +1192,11 @@ def votes():
             f"(all 12: {cut(statistics.mean(values))})")
 
     def right(cases):
-        found = [dense(flatten(stacked(stack[0])[-1])[0], weights, [0, 0])
-                 for stack, _ in cases]
-        return sum([round(x - o if truth[0] == 1 else o - x, 6) > 0  # a draw is not right
-                    for (x, o), (_, truth) in zip(found, cases)])
+        leads = []
+        for [picture], truth in cases:
+            x, o = dense(flatten(stacked(picture)[-1])[0], weights, [0, 0])
+            leads.append(x - o if truth[0] == 1 else o - x)
+        return len([lead for lead in leads if round(lead, 6) > 0])  # a draw is not right
 
     moves = [([moved(letter, down, across)], truth) for letter, truth in
              ((THE_X, [1, 0]), (THE_O, [0, 1])) for down in (-1, 0, 1) for across in (-1, 0, 1)]

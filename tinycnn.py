@@ -436,7 +436,7 @@ class Sigmoid(Layer):
     def forward(self, values, shape):
         """Squash every value into the range from 0 to 1."""
         self.inputs = values
-        self.outputs = [sigmoid(value) for value in values]  # kept, too
+        self.outputs = [sigmoid(value) for value in values]  # kept for the way back
         return self.outputs, shape
 
     def backward(self, slopes):
