@@ -976,6 +976,25 @@ def test_a_layer_in_two_networks_works_in_one_after_the_other_but_not_in_both_at
     assert other.backward(there) == slopes
 
 
+def test_a_layer_of_a_reader_s_own_learns_and_hears_what_it_lacks():
+    class Doubled(Layer):
+        def forward(self, values, shape):
+            return [2.0 * value for value in values], shape
+
+        def backward(self, slopes):
+            return [2.0 * steepness for steepness in slopes]
+
+    class Kept(Doubled):
+        def forward(self, values, shape):
+            self.inputs = values
+            return super().forward(values, shape)
+
+    network = Network([Dense(4, 2), Kept(), Sigmoid()])
+    assert check_gradients(network, greys(1, 1, 2, 2), [1, 0]) < 1e-6
+    refused("Doubled() since: it is in two networks, keeps no inputs, or",
+            Network([Dense(4, 2), Doubled()]).learn, greys(1, 1, 2, 2), [1, 0], 0.1)
+
+
 def test_layers_changed_after_a_forward_are_followed():
     network = some_network()
     network.forward([THE_X])

@@ -1018,9 +1018,10 @@ def require_ready(network):
     if not network.ready or network.passed != network.layers:
         raise ValueError("backward goes back over a forward: call forward first")
     for layer, (values, _) in zip(network.layers, network.steps):
-        if layer.inputs is not values:
+        if getattr(layer, "inputs", None) is not values:  # None if it has none
             raise ValueError(f"something else has gone through {layer} since: it is in "
-                             "two networks, or was used alone; call forward again")
+                             "two networks, keeps no inputs, or was used alone; call "
+                             "forward again")
 
 
 def require_parameters(network):
