@@ -1930,8 +1930,11 @@ class Page:
         self.canvas.delete("all")
         self.before, self.images, self.areas = self.images, {}, []
 
-    def image(self, colours, left, top, room, what=None):
-        """A picture in a square, each of its pixels a place for the mouse."""
+    def image(self, colours, left, top, room, what=None, marked=None):
+        """A picture in a square, each of its pixels a place for the mouse.
+
+        marked is a row, a column and how many pixels from there on are framed in red.
+        """
         rows, columns = len(colours), len(colours[0])
         zoom = max(1, int(room // max(rows, columns)))
         text = " ".join(["{" + " ".join(row) + "}" for row in colours])  # as Tk reads it
@@ -1943,6 +1946,10 @@ class Page:
         self.images[key] = self.before[key]
         self.canvas.create_image(left, top, image=self.images[key], anchor="nw")
         self.frame(left, top, columns * zoom, rows * zoom)
+        if marked:
+            row, column, size = marked
+            self.frame(left + column * zoom, top + row * zoom, size * zoom, size * zoom,
+                       outline="red", width=3)
         self.areas.append((what, left, top, zoom, zoom, rows, columns))
         return zoom
 
@@ -2090,11 +2097,8 @@ class Window(Page):
             self.frame(left + column * zoom, line, zoom, rows * zoom)
         left += room + line / 2
         self.write("It sees" + (" (enlarged)" if view != self.picture else ""), left, 0)
-        zoom = self.image(greys(view), left, line, small)
-        if self.pointed:
-            _, row, column = self.pointed
-            self.frame(left + column * zoom, line + row * zoom, 3 * zoom, 3 * zoom,
-                       outline="red", width=3)
+        patch = (*self.pointed[1:], 3) if self.pointed else None
+        self.image(greys(view), left, line, small, marked=patch)
         _, said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
         end = self.write("Light: for, dark: against", left, half / 2 + line / 6)
         self.image(tinted(view, said), left, half / 2 + line, small - line / 2)
@@ -2139,7 +2143,8 @@ class Window(Page):
         lines = [" ".join(products[start:start + 3]) for start in (0, 3, 6)]
         self.write("\n".join(["patch times feature:", *lines,
                               f"bias {layer.biases[feature]:+.2f}",
-                              f"all added up: {maps[feature][row][column]:+.2f}"]),
+                              f"all added up: {maps[feature][row][column]:+.2f}",
+                              f"after ReLU: {relu(maps[feature][row][column]):.2f}"]),
                    left, 3.3 * line + room)
 
     def show_learning(self, left, wide, high):
@@ -2165,9 +2170,11 @@ class Window(Page):
             self.write(name, line / 2, top + line / 6)
             pixels, tall = stretched(sum(images, [])), len(images[0])
             for place in range(len(images)):
+                what = ("map", place) if images is stages[2] else None
+                here = self.pointed and self.pointed[0] == what
+                marked = (*self.pointed[1:], 1) if here else None
                 self.image(greys(pixels[place * tall:(place + 1) * tall]),
-                           line / 2 + place * step, top + line, room,
-                           ("map", place) if images is stages[2] else None)
+                           line / 2 + place * step, top + line, room, what, marked)
             top += room + line
 
 

@@ -2575,9 +2575,14 @@ def test_shades_are_for_a_real_terminal_only(monkeypatch):
             "".join(f"\033[48;5;{shade}m  " for shade in (255, 244, 232, 249, 255, 232))
             + "\033[0m", "\033[48;5;255m  \033[0m  \033[0m"]
         for name, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
-            monkeypatch.setenv(name, value)
-            assert not demo.has_shades()
-            monkeypatch.undo if name == "TERM" else monkeypatch.delenv(name)
+            with monkeypatch.context() as plain:
+                plain.setenv(name, value)
+                assert not demo.has_shades()
+        monkeypatch.setattr(os, "name", "nt")  # of Windows' two consoles one has colours
+        monkeypatch.delenv("WT_SESSION", raising=False)
+        assert not demo.has_shades()
+        monkeypatch.setenv("WT_SESSION", "1")
+        assert demo.has_shades()
         monkeypatch.undo()
 
 
@@ -4019,7 +4024,7 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
     wait(window, lambda: not window.changed)
     view = demo.fitted(window.picture)
     expected = window.lesson.network.stages([view])[1][1][3][2]
-    assert f"all added up: {expected:+.2f}" in texts(window)
+    assert f"all added up: {expected:+.2f}\nafter ReLU: {max(0.0, expected):.2f}" in texts(window)
     assert "Feature 2 at row 4, column 3" in texts(window)
     assert [area[5:] for area in window.areas if area[0] == ("map", 1)] == [(7, 7)]
     feature = window.lesson.network.layers[0].weights[1]
@@ -4029,10 +4034,14 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
     # The patch is framed in what it sees: 3 x 3 pixels, from row 3 and column 2 on.
     seen = [area for area in window.areas if area[0] is None][0]
     left, top, zoom = seen[1:4]
-    [frame] = [item for item in window.canvas.find_all() if window.canvas.type(item) == "rectangle"
-               and window.canvas.itemcget(item, "outline") == "red"]
-    assert window.canvas.coords(frame) == near(
+    frames = [item for item in window.canvas.find_all() if window.canvas.type(item) == "rectangle"
+              and window.canvas.itemcget(item, "outline") == "red"]
+    assert window.canvas.coords(frames[0]) == near(
         [left + 2 * zoom, top + 3 * zoom, left + 5 * zoom, top + 6 * zoom])
+    # And so is the pixel that the mouse points at, in its own map.
+    [(left, top, zoom)] = [area[1:4] for area in window.areas if area[0] == ("map", 1)]
+    assert [window.canvas.coords(frame) for frame in frames[1:]] == [near(
+        [left + 2 * zoom, top + 3 * zoom, left + 3 * zoom, top + 4 * zoom])]
     patch, feature, *features = shown_of(window, 3)
     assert patch == [row[2:5] for row in view[3:6]] and feature == features[1]
     for number, row in enumerate(window.lesson.network.layers[0].weights):
