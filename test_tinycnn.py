@@ -1946,8 +1946,6 @@ def deep(kind):
 
 
 XO_200, LINES_200 = demo.fresh_letters(200, 2), demo.fresh_lines(200, 2)
-PAIRS = demo.fresh_cases(demo.random_pair, 40, 7, [])
-PAIRS_200 = demo.fresh_cases(demo.random_pair, 200, 8, PAIRS)
 MOVED_INSIDE = [demo.inside(case) for case in demo.LINES]
 
 
@@ -1955,8 +1953,25 @@ def large(cases):
     return [([demo.enlarged(stack[0])], truth) for stack, truth in cases]
 
 
+def pairs(seed):
+    return demo.fresh_cases(demo.random_pair, 40, seed, [])
+
+
+def pairs_200(seed):
+    return demo.fresh_cases(demo.random_pair, 200, 8, pairs(seed))
+
+
+def mixed(cases, seed):
+    order = shuffled(range(49), Random(seed))
+    return [([[[sum(stack[0], [])[place] for place in order[row:row + 7]]
+               for row in range(0, 49, 7)]], truth) for stack, truth in cases]
+
+
+LINES_MIXED = (lambda seed: mixed(demo.LINES, seed)), (lambda seed: mixed(LINES_200, seed))
+
+
 COMPARED = {  # chapter, rate, seeds; of each row what stands before its figures, the layers, with
-    # values counted by hand, what it learned from, and what it was asked
+    # values counted by hand, what it learned from, and what it was asked, with each seed or by it
     ("xo", 0.1, 5): [
         ("all of it", lambda: conv(3, ReLU(), MaxPool(2, 2), *votes(48)), demo.XO, XO_200),
         ("no ReLU", lambda: conv(3, MaxPool(2, 2), *votes(48)), demo.XO, XO_200),
@@ -1975,11 +1990,12 @@ COMPARED = {  # chapter, rate, seeds; of each row what stands before its figures
          lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), MOVED_INSIDE, LINES_200)],
     ("patterns", 0.05, 5): [
         ("two convolutions", lambda: conv(8, ReLU(), MaxPool(2, 2), Convolution(8, 8, 3), ReLU(),
-                                          MaxPool(4, 4), *votes(8)), PAIRS, PAIRS_200),
-        (" one", lambda: conv(8, ReLU(), MaxPool(2, 2), *votes(8 * 36)), PAIRS, PAIRS_200),
-        ("one, pooled over all", lambda: conv(8, ReLU(), MaxPool(12, 12), *votes(8)), PAIRS,
-         PAIRS_200),
-        ("votes alone, enlarged", lambda: votes(196), large(PAIRS), large(PAIRS_200))],
+                                          MaxPool(4, 4), *votes(8)), pairs, pairs_200),
+        (" one", lambda: conv(8, ReLU(), MaxPool(2, 2), *votes(8 * 36)), pairs, pairs_200),
+        ("one, pooled over all", lambda: conv(8, ReLU(), MaxPool(12, 12), *votes(8)), pairs,
+         pairs_200),
+        ("votes alone, enlarged", lambda: votes(196), lambda seed: large(pairs(seed)),
+         lambda seed: large(pairs_200(seed)))],
     ("learned", 0.1, 5): [
         ("6 learned", lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), demo.LINES, LINES_200),
         ("6 left at random", lambda: [demo.Frozen(1, 6, 3), ReLU(), MaxPool(3, 2), *votes(24)],
@@ -1999,7 +2015,11 @@ COMPARED = {  # chapter, rate, seeds; of each row what stands before its figures
              lambda: conv(6, ReLU(), MaxPool(3, 2), Dense(24, 4), Tanh(), *votes(4))))],
     ("limits", 0.1, 8): [
         ("convolutional", lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), demo.LINES, LINES_200),
-        ("dense only", lambda: [Dense(49, 8), Tanh(), *votes(8)], demo.LINES, LINES_200)],
+        (r"convolutional 101\.0 \(101 to 101\)",
+         lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), *LINES_MIXED),
+        ("dense only", lambda: [Dense(49, 8), Tanh(), *votes(8)], demo.LINES, LINES_200),
+        (r"dense only 103\.0 \(103 to 103\)", lambda: [Dense(49, 8), Tanh(), *votes(8)],
+         *LINES_MIXED)],
     ("deep", 0.05, 5): [
         row for number, kind in ((1, Sigmoid), (3, Tanh), (5, ReLU)) for row in (
             (kind.__name__ + r" 0\.\d{7}", lambda kind=kind: deep(kind), demo.XO, demo.XO),
@@ -2012,22 +2032,22 @@ COMPARED = {  # chapter, rate, seeds; of each row what stands before its figures
 def test_each_row_of_a_comparison_is_what_its_name_says(chapter, rate, seeds, capsys, monkeypatch):
     asked = []
 
-    def scores(make, task, rate=0.1, seeds=5):  # instead of training: 101, 102 ... of 200
-        asked.append(([make(1), make(4)], task, rate, seeds))
-        return [100 + len(asked)] * seeds
+    def score(network, task, rate=0.1):  # instead of training: 101 with each seed, 102 ... of 200
+        asked.append((str(network.layers), state(network), task, rate))
+        return 100 + math.ceil(len(asked) / seeds)
 
-    monkeypatch.setattr(demo, "scores", scores)
+    monkeypatch.setattr(demo, "score", score)
     demo.CHAPTERS[chapter]()
     text, rows = words_of(capsys.readouterr().out), COMPARED[chapter, rate, seeds]
-    assert len(asked) == len(rows)
-    for found, (name, layers, learned, judged), given in zip(range(101, 200), rows, asked):
+    assert len(asked) == len(rows) * seeds
+    for row, (name, layers, learned, judged) in enumerate(rows):
+        found = 101 + row
         assert re.search(rf"{name} {found}\.0 \({found} to {found}\)", text), name
-        networks, task, *others = given
-        assert (task.examples == learned and task.unseen == judged and others == [rate, seeds]), name
-        for network, seed in zip(networks, (1, 4)):
-            expected = Network(layers(), seed)
-            assert str(network.layers) == str(expected.layers)
-            assert state(network) == state(expected), name
+        for seed, given in enumerate(asked[row * seeds:(row + 1) * seeds], 1):
+            expected, task = Network(layers(), seed), given[2]
+            assert given == (str(expected.layers), state(expected), task, rate), name
+            cases = [cases(seed) if callable(cases) else cases for cases in (learned, judged)]
+            assert [task.examples, task.unseen] == cases, name
 
 
 def test_scores_are_the_unseen_that_are_right_after_ten_epochs_from_each_seed():
@@ -2051,22 +2071,6 @@ def test_frozen_features_are_those_it_started_with_and_the_votes_learn_as_ever()
     assert alone.train(seen, 3, 0.1) == losses
     assert network.layers[0].weights == looks.layers[0].weights
     assert other.weights == alone.layers[0].weights
-
-
-def test_shuffled_lines_are_learned_and_judged_with_the_same_shuffle(narrow_course):
-    def mixed(cases, order):
-        return [([[[sum(stack[0], [])[place] for place in order[row:row + 7]]
-                   for row in range(0, 49, 7)]], truth) for stack, truth in cases]
-
-    for name, layers in (("convolutional", lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24))),
-                         ("dense only", lambda: [Dense(49, 8), Tanh(), *votes(8)])):
-        right = []
-        for seed in range(1, 9):
-            order = shuffled(range(49), Random(seed))
-            network = demo.trained(Network(layers(), seed), mixed(demo.LINES, order), 10)
-            right.append(count_right(network, mixed(LINES_200, order)))
-        mean = f"{sum(right) / 8:.1f} ({min(right)} to {max(right)})"
-        assert re.search(rf"{name} [\d.]+ \(\d+ to \d+\) {re.escape(mean)}", words_of(narrow_course))
 
 
 def test_the_slopes_that_reach_the_first_layer_are_worked_out_again(narrow_course):
@@ -2411,8 +2415,8 @@ def test_what_features_answer_to_is_shown_below_them_and_what_is_learned_from_to
             for block in demo.side_by_side(images):
                 assert block in learned
                 learned = learned[learned.index(block):]  # one below the other
-    pairs = [stack[0] for stack, _ in demo.fresh_cases(demo.random_pair, 40, 7, [])]
-    assert demo.side_by_side(pairs[:4])[0] in patterns
+    drawn = [stack[0] for stack, _ in pairs(1)]
+    assert demo.side_by_side(drawn[:4])[0] in patterns
 
 
 def test_a_receptive_field_of_8_x_8_is_shown_beside_its_drawing(narrow_course):
@@ -2423,7 +2427,7 @@ def test_a_receptive_field_of_8_x_8_is_shown_beside_its_drawing(narrow_course):
 
 
 def test_the_patch_that_a_feature_answers_to_most_has_that_answer_by_itself():
-    pictures = [stack[0] for stack, _ in PAIRS_200[:20]]
+    pictures = [stack[0] for stack, _ in pairs_200(1)[:20]]
     network = Network([Convolution(1, 3, 3), ReLU(), MaxPool(2, 2), Convolution(3, 4, 3)], 2)
     for layers, size, stride in ((1, 3, 1), (4, 8, 2)):  # as big as a receptive field
         front = Network(network.layers[:layers])
