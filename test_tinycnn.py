@@ -2675,6 +2675,18 @@ def test_all_waits_for_no_key_where_none_can_be_pressed(pager, rows, monkeypatch
     assert demo.main(["all"]) == 0 and seen == [rows]
 
 
+def test_a_page_has_22_rows_so_that_a_screen_of_24_holds_it_and_the_line_that_waits(monkeypatch):
+    waited = []
+    monkeypatch.setattr("builtins.input", lambda prompt: waited.append(prompt) or "")
+    for name, value in (("rows", 0), ("blank", False)):
+        monkeypatch.setattr(demo.Screen, name, value)
+    demo.put("\n".join("x" * 21))
+    demo.put("the 22nd")
+    assert not waited and demo.Screen.rows == 22
+    demo.put("the first of the next page")
+    assert len(waited) == demo.Screen.rows == 1
+
+
 # ------------------------------------------------------------------ A pupil's drawing
 
 
