@@ -712,16 +712,14 @@ def side_by_side(images, captions=(), least=0):
     fit = math.ceil(len(images) / rows)  # no image is left alone in the last row
     blocks = []
     for start in range(0, len(images), fit):
-        drawn, lines = [draw(image) for image in images[start:start + fit]], []
-        for number in range(max(map(len, drawn))):
-            row = [own[number] + " " * (cell - columns) if number < len(own) else " " * cell
-                   for own, columns in zip(drawn, wide[start:start + fit])]
-            lines.append(" ".join(row).rstrip())
-        for line in captions:
-            padded = [caption + " " * (cell - columns_of(caption))
-                      for caption in line[start:start + fit]]
-            lines.append(" ".join(padded).rstrip())
-        blocks.append("\n".join(lines))
+        columns, tall = [], max(map(len, images[start:start + fit]))
+        for number, image in enumerate(images[start:start + fit], start):
+            column = [line + " " * (cell - wide[number]) for line in draw(image)]
+            column += [" " * cell] * (tall - len(column))
+            for line in captions:
+                column.append(line[number] + " " * (cell - columns_of(line[number])))
+            columns.append(column)
+        blocks.append("\n".join([" ".join(row).rstrip() for row in zip(*columns)]))
     return blocks
 
 
