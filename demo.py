@@ -341,10 +341,10 @@ def bands_of(text):
             require(heading, f"line {number}: write the name of a kind and a colon above "
                     "its drawings, such as T:")
             if new_band:
-                bands.append((name, unseen, number, []))
-            require_row(number, words, bands[-1][3], bands[-1][2])
-            bands[-1][3].append(words)
-            new_band = False
+                band, first, new_band = [], number, False
+                bands.append((name, unseen, first, band))
+            require_row(number, words, band, first)
+            band.append(words)
         else:
             new_band = True
     return bands
