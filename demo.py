@@ -2098,7 +2098,7 @@ class Window(Page):
             button.config(font=self.font, text=labels.get(text, text))
         view, half = self.lesson.see(self.picture), 0.5 * high
         stages = self.lesson.network.stages([view])
-        room, small, left = min(half - line, 0.34 * wide), half / 2 - line, line / 2
+        left, room, small = line / 2, min(half - line, wide / 3), min(half / 2 - line, wide / 5)
         self.write("Draw here", left, 0)
         zoom = self.image(greys(self.picture), left, line, room, "drawing")
         _, rows, columns = self.task.shape
@@ -2112,7 +2112,8 @@ class Window(Page):
         self.image(greys(view), left, line, small, marked=patch)
         _, said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
         end = self.write("Light: for, dark: against", left, half / 2 + line / 6)
-        self.image(tinted(view, said), left, half / 2 + line, small - line / 2)
+        colours = tinted(view, said) if self.has_drawing() else greys(view)
+        self.image(colours, left, half / 2 + line, small - line / 2)
         left = max(left + small, end) + line / 2
         right = left + 0.5 * (wide - left)
         self.show_votes(stages[-1], left, right - left - line / 2, half)
@@ -2143,17 +2144,16 @@ class Window(Page):
     def show_match(self, view, maps, left, room):
         """Filtering, seen: a patch, the feature, and the sum of their products."""
         ((_, feature), row, column), line = self.pointed, self.line
-        layer = self.lesson.network.layers[0]
+        network = self.lesson.network
         patch = [pixels[column:column + 3] for pixels in view[row:row + 3]]
         self.write(f"Feature {feature + 1} at row {row + 1}, column {column + 1}", left, 2 * line)
         self.image(greys(patch), left, 3 * line, room)
-        picture = features_of(self.lesson.network)[feature]
-        self.image(greys(picture), left + 1.1 * room, 3 * line, room)
+        self.image(greys(features_of(network)[feature]), left + 1.1 * room, 3 * line, room)
         products = [f"{weight * pixel:+.2f}"
-                    for weight, pixel in zip(layer.weights[feature], sum(patch, []))]
+                    for weight, pixel in zip(network.layers[0].weights[feature], sum(patch, []))]
         lines = [" ".join(products[start:start + 3]) for start in (0, 3, 6)]
         self.write("\n".join(["patch times feature:", *lines,
-                              f"bias {layer.biases[feature]:+.2f}",
+                              f"bias {network.layers[0].biases[feature]:+.2f}",
                               f"all added up: {maps[feature][row][column]:+.2f}",
                               f"after ReLU: {relu(maps[feature][row][column]):.2f}"]),
                    left, 3.3 * line + room)

@@ -4099,6 +4099,22 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
                          if window.canvas.type(item) == "rectangle"]
 
 
+def test_nothing_speaks_for_or_against_before_anything_is_drawn(window):
+    tk = window.root.tk
+
+    def is_coloured():
+        (_, left, top, zoom, *_, rows, columns) = window.areas[2]  # behind the drawing and what it sees
+        [name] = [window.canvas.itemcget(item, "image") for item in window.canvas.find_all()
+                  if window.canvas.type(item) == "image" and window.canvas.coords(item) == [left, top]]
+        return any([len(set(tk.splitlist(tk.call(name, "get", column * zoom, row * zoom)))) > 1
+                    for row in range(rows) for column in range(columns)])
+
+    for button, expected in (("Unseen", True), ("Empty", False), ("Unseen", True)):
+        window.buttons[button].invoke()
+        wait(window, lambda: not window.changed)
+        assert is_coloured() == expected
+
+
 def test_the_window_learns_pauses_and_stops_by_itself(window):
     lesson = window.lesson
     window.buttons["One epoch"].invoke()
@@ -4200,7 +4216,7 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window):
     window.root.destroy()
     window.__init__(lesson())
     layers = len([what for what, *_ in window.areas if isinstance(what, tuple)])
-    for wide, high in [(800, 600), (1012, 659), (1280, 720), (1900, 1000)]:
+    for wide, high in [(800, 600), (800, 1050), (1012, 659), (1280, 720), (1900, 1000)]:
         window.root.geometry(f"{wide}x{high}")
         wait(window, lambda: abs(window.root.winfo_width() - wide) < 3)
         for _ in range(5):
