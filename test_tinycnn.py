@@ -4475,9 +4475,10 @@ def test_drawings_of_a_class_are_put_together(tmp_path, capsys):
     assert name == pattern and (found.examples, found.unseen) == (task.examples, task.unseen)
     refused("nobody*.txt is no chapter", demo.plan, [str(tmp_path / "nobody*.txt")])
     pathlib.Path(paths[2]).write_text("X:\n#..\n.#.\n..#\n")
-    assert demo.main(paths) == 2
-    printed = capsys.readouterr()
-    assert printed.err.startswith(f"line 2 of {paths[2]}: drawings of 3 x 3") and not printed.out
+    for few in (paths, paths[1:3]):
+        assert demo.main(few) == 2
+        printed = capsys.readouterr()
+        assert printed.err.startswith(f"line 2 of {paths[2]}: drawings of 3 x 3") and not printed.out
 
 
 def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys):
