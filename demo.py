@@ -2288,6 +2288,9 @@ def read_file(name):
                          "editor, and saved as UTF-8") from None
     except OSError as error:
         near = [other for other in (name + ".txt", name[:-4]) if os.path.isfile(other)]
+        words = name.split()
+        if words[1:] and any([chapter_named(word) or word == "draw" for word in words]):
+            near.append('"' + '", "'.join(words) + '"')  # each in quotes of its own
         near += difflib.get_close_matches(name.lower(), [*CHAPTERS, "all", "draw"], 1)
         raise ValueError(f"{name} is no chapter (see --help), and no file that can be read: "
                          + (f"did you mean {near[0]}?" if near else

@@ -3016,6 +3016,19 @@ def test_a_file_with_another_ending_is_found(tmp_path, capsys, monkeypatch):
         assert f"did you mean {there}?" in capsys.readouterr().err
 
 
+def test_words_in_the_same_quotes_are_told_apart(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for together, apart in (("lines draw", '"lines", "draw"?'), ("my.txt draw", '"my.txt", "draw"?'),
+                            ("Tea chain", '"Tea", "chain"?'), ("my drawing.txt", None)):
+        demo.play(together)
+        message = capsys.readouterr().err
+        assert message.startswith(together + " is no chapter")
+        assert message.endswith(f"did you mean {apart}\n") if apart else "mean" not in message
+    (tmp_path / "my tea.txt").write_text("#.#\n")  # a file comes first
+    demo.play("my tea")
+    assert capsys.readouterr().err.endswith("did you mean my tea.txt?\n")
+
+
 def test_a_dot_a_dash_and_a_square_are_none(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     for rows in (["#"], ["#####"], ["#" * 9] * 9):
