@@ -495,8 +495,8 @@ def fresh_cases(draw, count, seed, learned):
     """Drawings of two kinds, in turns, none of which is among those learned from."""
     random, cases = Random(seed), []
     while len(cases) < count:
-        second = len(cases) % 2
-        case = [draw(random, second)], [1.0 - second, 0.0 + second]
+        second = len(cases) % 2 == 1
+        case = [draw(random, second)], [0.0, 1.0] if second else [1.0, 0.0]
         if case not in learned:
             cases.append(case)
     return cases
@@ -1031,11 +1031,16 @@ def show_answers(network, task):
 # Each asks a question, prints a run with a control beside it, and returns what it has shown.
 
 
+def patch_of(picture, top, left, size):
+    """The patch of size x size pixels that begins in this row and column."""
+    return [row[left:left + size] for row in picture[top:top + size]]
+
+
 def filtering():
     """How well does a feature match a patch of the picture?"""
     feature = THREE_FEATURES[0]
     places = [(1, 1), (2, 2), (3, 3), (1, 2)]
-    patches = [[row[left:left + 3] for row in THE_X[top:top + 3]] for top, left in places]
+    patches = [patch_of(THE_X, top, left, 3) for top, left in places]
     patches.append([[-pixel for pixel in row] for row in feature])
     show([THE_X, feature] + patches,
          ["the X", "feature", *[f"at {top}, {left}" for top, left in places], "negative"],
@@ -1170,7 +1175,7 @@ def stacking():
         table([a + ["  "] + b + ["  "] + c for a, b, c in zip(*stacked(picture)[-1])])
     say("What the first number of each map looks at: 2 x 2 pooled numbers, from 4 x 4 of the "
         "map, from 6 x 6 pixels.")
-    show([[row[:6] for row in THE_X[:6]]])
+    show([patch_of(THE_X, 0, 0, 6)])
     return ("Layers can be stacked: 81 pixels have become 12 numbers, and they still say "
             "roughly what is where. Without its stroke, feature 1 has no 1.00 left.")
 
@@ -1439,9 +1444,8 @@ def best_patches(network, depth, pictures, size, stride):
             for row, answers in enumerate(image):
                 for column, answer in enumerate(answers):
                     if answer > best[feature][0]:
-                        best[feature] = answer, [
-                            pixels[stride * column:stride * column + size]
-                            for pixels in picture[stride * row:stride * row + size]]
+                        patch = patch_of(picture, stride * row, stride * column, size)
+                        best[feature] = answer, patch
     return [patch for _, patch in best]
 
 
@@ -1481,7 +1485,7 @@ def patterns():
         "pixels: its receptive field is 8 x 8 pixels. What those answer to most:")
     show(best_patches(best, 5, pictures, 8, 2))
     say("A receptive field in a drawing:")
-    show([pictures[0], [row[:8] for row in pictures[0][:8]]])
+    show([pictures[0], patch_of(pictures[0], 0, 0, 8)])
     return ("The first features find strokes, some of the second how two strokes stand. "
             "A single convolution must do it by places; pooled over all, it only guesses. Enlarged "
             "to the whole picture, votes alone will do: then place says it all.")
@@ -2145,7 +2149,7 @@ class Window(Page):
         """Filtering, seen: a patch, the feature, and the sum of their products."""
         ((_, feature), row, column), line = self.pointed, self.line
         network = self.lesson.network
-        patch = [pixels[column:column + 3] for pixels in view[row:row + 3]]
+        patch = patch_of(view, row, column, 3)
         self.write(f"Feature {feature + 1} at row {row + 1}, column {column + 1}", left, 2 * line)
         self.image(greys(patch), left, 3 * line, room)
         self.image(greys(features_of(network)[feature]), left + 1.1 * room, 3 * line, room)

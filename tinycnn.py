@@ -636,7 +636,7 @@ class Network:
         self.steps, self.passed, self.ready = [], [], False
         require_parameters(self)
         for layer in self.layers:
-            if hasattr(layer, "weights"):  # if the layer has weights
+            if hasattr(layer, "weights"):  # hasattr asks whether it has any
                 rows = layer.weights + [layer.biases]
                 if not any([any(row) for row in rows]):  # if no row has any but zeros
                     layer.weights = [random_row(len(row), self.random)
@@ -1018,7 +1018,7 @@ def require_ready(network):
     if not network.ready or network.passed != network.layers:
         raise ValueError("backward goes back over a forward: call forward first")
     for layer, (values, _) in zip(network.layers, network.steps):
-        if getattr(layer, "inputs", None) is not values:  # None if it has none
+        if getattr(layer, "inputs", None) is not values:  # None, if it keeps none
             raise ValueError(f"something else has gone through {layer} since: it is in "
                              "two networks, keeps no inputs, or was used alone; call "
                              "forward again")
