@@ -1598,9 +1598,9 @@ def xo():
         f"{over_seeds(xo_network, large)} are right, with votes alone "
         f"{over_seeds(alone, large)}.")
     return (f"{count_right(network, XO_UNSEEN)} of {len(XO_UNSEEN)} unseen ones are right. With "
-            "fresh ones, of all sizes, features help a little; small ones are unlike all that it "
-            "learned from. Enlarged, nearly all are right, and votes alone do even better: then "
-            "place says it all.")
+            "these fresh ones, of all sizes, features help a little, with letters from fonts not "
+            "at all; small ones are unlike all that it learned from. Enlarged, nearly all are "
+            "right, and votes alone do even better: then place says it all.")
 
 
 def inside(case):
@@ -1784,7 +1784,7 @@ def greys(picture):
 
 
 def tinted(picture, said):
-    """The colours of a picture, light orange where a pixel spoke for, dark blue against."""
+    """The colours of a picture, orange where a pixel spoke for, dark blue against."""
     colours = greys([[0.4 * pixel for pixel in row] for row in picture])
     for row, line in enumerate(stretched(said)):
         for column, voice in enumerate(line):
@@ -2115,7 +2115,7 @@ class Window(Page):
         patch = (*self.pointed[1:], 3) if self.pointed else None
         self.image(greys(view), left, line, small, marked=patch)
         _, said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
-        end = self.write("Light: for, dark: against", left, half / 2 + line / 6)
+        end = self.write("Orange: for, blue: against", left, half / 2 + line / 6)
         colours = tinted(view, said) if self.has_drawing() else greys(view)
         self.image(colours, left, half / 2 + line, small - line / 2)
         left = max(left + small, end) + line / 2

@@ -2919,7 +2919,8 @@ def test_a_students_drawing_is_answered_with_votes_and_reasons(name, tmp_path, c
         file.write_bytes(data)
         assert demo.main([str(file)]) == 0
         text = capsys.readouterr().out
-        assert f"I see {answer}: X " in text and "ot sure" not in text and "take all else" not in text
+        assert f"I see {answer}: X " in text and "ot sure" not in text
+        assert "take all else" not in text and "all white" not in text
         picture = demo.read_drawing(drawn(rows))
         for own, seen in zip(demo.draw(picture), demo.draw(demo.fitted(picture))):
             assert f"{own} {seen}\n" in text  # side by side, as drawn and as seen
