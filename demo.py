@@ -2302,14 +2302,14 @@ def read_file(name):
 
 
 def joined_task(texts):
-    """One task of all these texts; a ValueError names the file, too, if there are several."""
-    if len(texts) == 1:
-        return read_task(*texts.values())
+    """One task of all these texts; a ValueError names the file, too."""
     places = [f"line {number} of {name}" for name, text in texts.items()
               for number, _ in enumerate(text.split("\n"), 1)]
     try:
         return read_task("\n".join(texts.values()))
     except ValueError as error:
+        if len(texts) == 1:
+            raise ValueError(f"{', '.join(texts)}: {error}")
         raise ValueError(re.sub(r"line (\d+)", lambda found: places[int(found.group(1)) - 1],
                                 str(error)))
 
@@ -2324,21 +2324,20 @@ def plan(arguments):
         arguments = arguments[1:] + arguments[:1]
     texts = {name: read_file(name) for name in arguments
              if name.lower() not in ("all", "draw") and not chapter_named(name)}
-    tasks = [name for name, text in texts.items()
-             if any([line.rstrip().endswith(":") for line in text.split("\n")])]
+    tasks = {name: text for name, text in texts.items()
+             if any([line.rstrip().endswith(":") for line in text.split("\n")])}
     typed = " ".join([f'"{name}"' if " " in name else name for name, names in found
                       if set(names) & set(tasks)])
-    if tasks:  # they are one task, and all drawings are meant for it, also those before it
-        first = min(map(arguments.index, texts))
-        others = [name for name in arguments if name not in tasks]
-        arguments = others[:first] + [typed] + others[first:]
     steps, task = [], XO_TASK
     for name in arguments:
+        if typed and name in texts:  # all tasks are one, and all drawings are meant for it
+            task = joined_task(tasks)
+            steps.append([learn_task, task, typed])
+            typed = ""
+        if name in tasks:
+            continue
         try:
-            if name == typed:
-                task = joined_task({name: texts[name] for name in tasks})
-                steps.append([learn_task, task, name])
-            elif name in texts or name.lower() == "draw":
+            if name in texts or name.lower() == "draw":
                 if steps and (steps[-1][0] is learn_task or steps[-1][1] in list(OWN_TASKS)):
                     steps.pop()  # what stands before it says whose drawing it is
                 if name in texts:
@@ -2350,8 +2349,8 @@ def plan(arguments):
                 names = CHAPTERS if name.lower() == "all" else [chapter_named(name)]
                 steps += [[play_chapter, chapter] for chapter in names]
                 task = OWN_TASKS.get(chapter_named(name), task)
-        except ValueError as error:  # of several files it says itself which one it was
-            raise ValueError(str(error) if len(tasks) > 1 and name == typed else f"{name}: {error}")
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}")
     return steps
 
 
