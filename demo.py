@@ -1598,9 +1598,9 @@ def xo():
         f"{over_seeds(xo_network, large)} are right, with votes alone "
         f"{over_seeds(alone, large)}.")
     return (f"{count_right(network, XO_UNSEEN)} of {len(XO_UNSEEN)} unseen ones are right. With "
-            "these fresh ones, of all sizes, features help a little, with letters from fonts not "
-            "at all; small ones are unlike all that it learned from. Enlarged, nearly all are "
-            "right, and votes alone do even better: then place says it all.")
+            "these fresh ones, of all sizes, features help a little; small ones are unlike all "
+            "that it learned from. Enlarged, nearly all are right, and votes alone do even better: "
+            "then place says it all.")
 
 
 def inside(case):
