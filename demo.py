@@ -10,6 +10,7 @@ python demo.py TASK FILE  learn the task, and answer the drawing by it
 python demo.py lines FILE answer the drawing of a line: H, horizontal, or V
 python demo.py draw       a window: draw an X or an O with the mouse, and watch
                           every layer; so do lines draw, and TASK draw
+python demo.py T: L: draw the same, with kinds of your own: you teach it all
 python demo.py --help     print this, and the names of the chapters
 
 Without a command line: from demo import play, and then play("tea"), for
@@ -286,7 +287,7 @@ class Task:
 
     def __init__(self, names, examples, unseen, split=False):
         self.names, self.examples, self.unseen, self.split = names, examples, unseen, split
-        self.shape = flatten(examples[0][0])[1]
+        self.shape = flatten(examples[0][0])[1] if examples else [1, 9, 9]
 
 
 def picture_of(rows):
@@ -319,7 +320,7 @@ def require_row(number, words, band, first):
 
 
 def bands_of(text):
-    """The bands of a task: (name, unseen, line number, rows of drawings) of each."""
+    """The bands of a task: (name, unseen, line number, rows) of each; a heading has no rows."""
     heading, bands, headings = "", [], []
     for number, line in enumerate(text.split("\n"), 1):
         words = line.split()
@@ -336,6 +337,7 @@ def bands_of(text):
             require(0 < len(name) <= 8, f"line {number}: the name {name!a} has "
                     f"{len(name)} letters; take one of 1 to 8")
             headings.append(heading)
+            bands.append((name, unseen, number, []))
         elif words:
             require_marks(number, words)
             require(heading, f"line {number}: write the name of a kind and a colon above "
@@ -351,8 +353,13 @@ def bands_of(text):
 
 
 def read_task(text):
-    """The task in a text; ValueError, naming the line, for what cannot be learned from."""
-    drawings, first_line, bands = {}, {}, bands_of(text)
+    """The task in a text; ValueError, naming the line, for what cannot be learned from.
+
+    Names without any drawings are a task, too: all of it is still to be taught.
+    """
+    first_line, bands = {}, bands_of(text)
+    drawings = {name: ({}, {}) for name, *_ in bands}  # those to learn from, and the unseen
+    bands = [band for band in bands if band[3]]
     sizes = [f"{len(band)} x {len(band[0][0])}" for _, _, _, band in bands]
     for size, (name, unseen, number, band) in zip(sizes, bands):
         require(size == sizes[0], f"line {number}: drawings of {size}, but the first, from "
@@ -364,10 +371,12 @@ def read_task(text):
             kind, line = first_line.setdefault(str(picture), (name, number))
             require(kind == name, f"line {number}: a drawing of {name} stands also in line "
                     f"{line}, as {kind}; it can't be both")
-            drawings.setdefault(name, ({}, {}))[unseen][str(picture)] = picture
+            drawings[name][unseen][str(picture)] = picture
     names = [name for name in drawings if name != "none"]
     require(2 <= len(names) <= 10, "a task needs two to ten kinds of drawings, not "
             f"{len(names)}, each with a line of its own such as T: above its drawings")
+    if not bands:
+        return Task(names, [], [])
     for learn, unseen in drawings.values():  # what is learned from is not unseen
         for drawing in learn:
             unseen.pop(drawing, None)
@@ -958,6 +967,8 @@ def choice_of(task):
     It is the first, unless another gets over a tenth of the drawings more right.
     """
     cases = task.examples + (task.unseen if task.split else [])
+    if not cases:
+        return "enlarges", 0, 0
     cases = cases[::1 + len(cases) // 64]  # of many a part will do
     say("Which network? In four folds each of these drawings is unseen once:")
     right = {way: right_in_folds(task, cases, way) for way in WAYS}
@@ -1680,12 +1691,16 @@ def trained_for(task, shown=False):
 
 
 def expert_for(task):
-    """The network that answers drawings of a task, what it learned, and how it sees them."""
+    """The network that answers drawings of a task, what it learned, and how it sees them.
+
+    If there is nothing to learn from yet, it has random weights, and enlarges.
+    """
     if task is XO_TASK:
         return asked_network(), asked_cases(), fitted
     if task is LINES_TASK:
         return trained(lines_network(), LINES), LINES, unchanged
-    return trained_for(task), seen_task(task).examples, WAYS[choice_of(task)[0]]
+    network = trained_for(task) if task.examples else network_for(task, "enlarges")
+    return network, seen_task(task).examples, WAYS[choice_of(task)[0]]
 
 
 def said_by_pixels(network, picture, answer):
@@ -1886,7 +1901,8 @@ class Lesson:
         """The epoch, its loss, the unseen ones, and what was often taken for what."""
         names = self.task.names + ["none"]
         wrong = [(kind, taken) for kind, taken in self.taken if kind != taken]
-        begun = "Trained already" if self.seed == 1 else "Random numbers"
+        begun = ("Trained already" if self.seed == 1 and self.task.examples else
+                 "Random numbers")
         lines = [f"Epoch {len(self.losses)}, loss {self.losses[-1]:.3f}" if self.losses else begun,
                  f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"
                  if self.taken else "Unseen: none asked"]
@@ -2195,7 +2211,8 @@ class Window(Page):
 
 def open_window(task):
     """Train on a task, and open its window."""
-    say("First it learns, then the window opens.")
+    say("First it learns, then the window opens." if task.examples else
+        "It knows nothing yet: draw, and click what it is.")
     network, examples, see = expert_for(task)
     Window(Lesson(task, copy.deepcopy(network), examples, see)).run()  # others may ask it, too
 
@@ -2309,7 +2326,7 @@ def joined_task(texts):
         return read_task("\n".join(texts.values()))
     except ValueError as error:
         if len(texts) == 1:
-            raise ValueError(f"{', '.join(texts)}: {error}")
+            raise ValueError(f"{''.join(texts).rstrip(':')}: {error}")
         raise ValueError(re.sub(r"line (\d+)", lambda found: places[int(found.group(1)) - 1],
                                 str(error)))
 
@@ -2322,7 +2339,7 @@ def plan(arguments):
     arguments = sum([names for _, names in found], [])  # Windows leaves *.txt to us
     if arguments[0].lower() == "draw":  # what it is to show may stand behind it
         arguments = arguments[1:] + arguments[:1]
-    texts = {name: read_file(name) for name in arguments
+    texts = {name: name if name[-1:] == ":" else read_file(name) for name in arguments
              if name.lower() not in ("all", "draw") and not chapter_named(name)}
     tasks = {name: text for name, text in texts.items()
              if any([line.rstrip().endswith(":") for line in text.split("\n")])}
@@ -2351,6 +2368,9 @@ def plan(arguments):
                 task = OWN_TASKS.get(chapter_named(name), task)
         except ValueError as error:
             raise ValueError(f"{name}: {error}")
+    for run, *given in steps:
+        require(run is open_window or all([own.examples for own in given if type(own) is Task]),
+                "no kind has a drawing to learn from: put draw behind their names, and draw some")
     return steps
 
 

@@ -3410,7 +3410,7 @@ FAULTS = {
         GOOD + "\nU:\n" + band(shifts(SHAPES["bar"])[:1] * 4), "U has 1 different drawings"),
     "one kind only": (task_text(["bar"]), "a task needs two to ten kinds of drawings, not 1, each"),
     "eleven kinds": (task_of_kinds(11), "ten kinds of drawings, not 11"),
-    "no kind": ("T:\n", "ten kinds of drawings, not 0"),
+    "no kind": ("T:\n", "ten kinds of drawings, not 1"),
     "drawings before the first name": (
         "#.# ...\n" + GOOD, "line 1: write the name of a kind and a colon above its drawings"),
     "different sizes": (
@@ -4467,6 +4467,76 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatc
     assert demo.plan(["lines", str(path), "draw"])[1][1] is not demo.LINES_TASK
     assert demo.play_chapter not in [step[0] for step in demo.plan(["draw"])]
     assert demo.open_window not in [step[0] for step in demo.plan(["all"])]
+
+
+def test_kinds_without_drawings_are_planned_for_the_window_alone(tmp_path, monkeypatch):
+    class Root:
+        def destroy(self):
+            pass
+    monkeypatch.setattr(demo, "new_root", Root)
+    file = tmp_path / "names.txt"
+    file.write_text("T:\n\nnone:\nL:\n")
+    for names in (["T:", "L:", "draw"], ["draw", "T:", "none:", "L:"], [str(file), "draw"]):
+        [[function, task]] = demo.plan(names)
+        assert function is demo.open_window and task.names == ["T", "L"]
+        assert (task.shape, task.examples, task.unseen) == ([1, 9, 9], [], [])
+    drawing = tmp_path / "mine.txt"
+    drawing.write_text("###\n.#.\n.#.\n")
+    for names in (["T:", "L:"], ["T:", "L:", str(drawing)], ["T:", "L:", str(drawing), "draw"],
+                  ["T:", "L:", "lines", "draw"]):
+        refused("no kind has a drawing to learn from: put draw behind their names", demo.plan, names)
+    refused("T: a task needs two to ten kinds of drawings, not 1", demo.plan, ["T:", "draw"])
+    refused("T unsean: did you mean T unseen:?", demo.plan, ["T:", "T unsean:", "draw"])
+    text = task_text(["corner", "stroke"], 4)
+    refused("H has 0 different drawings", demo.read_task, text + "\nH:\n")  # it was left out once
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_kinds_are_taught_from_nothing(seed, capsys):
+    """One drawing of each is much, and four of each are nearly all that it takes."""
+    dice, task = Random(seed), demo.read_task("X:\nO:\n")
+    lesson = demo.Lesson(task, *demo.expert_for(task))
+    asked = [(kind, lesson.see(childs_drawing("XO"[kind], dice))) for kind in [0, 1] * 50]
+
+    def right():
+        return len([kind for kind, view in asked
+                    if demo.winner(lesson.network.forward([view])) == kind])
+    assert right() < 60 and lesson.report() == ["Random numbers", "Unseen: none asked"]
+    for number, enough in ((1, 75), (2, 80), (3, 85), (4, 90)):
+        for kind in (0, 1):
+            lesson.teach(kind, childs_drawing("XO"[kind], dice))
+            epochs = len(lesson.losses) + 5
+            while len(lesson.losses) < epochs:
+                next(lesson.pieces)
+        print(f"{number} of each: {right()} of 100")
+        assert right() >= enough
+    again = demo.read_task(demo.as_task(lesson.taught))  # what was taught is a task of its own
+    assert again.names == ["X", "O"] and len(again.examples + again.unseen) == 8
+
+
+def test_a_window_of_kinds_without_drawings_opens_learns_and_is_taught(window, capsys):
+    task = demo.read_task("T:\nL:\n")
+    own = demo.Window(demo.Lesson(task, *demo.expert_for(task)))
+    try:
+        own.root.geometry("800x600")
+        wait(own, lambda: own.root.winfo_width() == 800 and not own.changed)
+        assert "Random numbers" in texts(own) and "Draw something" in texts(own)
+        own.buttons["Unseen"].invoke()  # there is none
+        own.buttons["One epoch"].invoke()
+        wait(own, lambda: not own.epochs)
+        for place in [(2, 2), (2, 3), (2, 4), (3, 3), (4, 3)]:
+            fire(own, "<Button-1>", "drawing", *place)
+            fire(own, "<ButtonRelease-1>", "drawing", *place)
+        own.show()
+        fire(own, "<Button-1>", 0)
+        wait(own, lambda: not own.epochs and not own.changed)
+        assert "I see T" in texts(own)
+        own.buttons["Copy"].invoke()
+        assert capsys.readouterr().out.startswith("T:\n.........\n.........\n..###....\n...#.....\n")
+        own.buttons["Take back"].invoke()
+        own.buttons["Start anew"].invoke()
+    finally:
+        own.root.destroy()
 
 
 def test_drawings_of_a_class_are_put_together(tmp_path, capsys):
