@@ -2214,7 +2214,12 @@ def open_window(task):
     say("First it learns, then the window opens." if task.examples else
         "It knows nothing yet: draw, and click what it is.")
     network, examples, see = expert_for(task)
-    Window(Lesson(task, copy.deepcopy(network), examples, see)).run()  # others may ask it, too
+    lesson = Lesson(task, copy.deepcopy(network), examples, see)  # others may ask it, too
+    try:
+        Window(lesson).run()
+    finally:  # a lesson's work is not lost
+        if lesson.taught:
+            put("What was taught, as the text of a task:\n\n" + as_task(lesson.taught).rstrip())
 
 
 # -------------------------------------------------------------------- The command line

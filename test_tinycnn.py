@@ -4416,8 +4416,26 @@ def test_the_window_of_the_lines_learns_a_copy_of_their_network(window, monkeypa
     assert [numbers for numbers, _ in other.lesson.network.parameters()] != [
         numbers for numbers, _ in network.parameters()]
     assert before == repr(network.parameters()) and other.picture == [[-1.0] * 7] * 7
-    assert "First it learns" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "First it learns" in shown and "What was taught" not in shown
     other.root.destroy()
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt])
+def test_what_was_taught_is_printed_when_the_window_closes(window, monkeypatch, capsys, error):
+    task, tee = demo.read_task("T:\nL:\n"), demo.painted([((0, 0), (0, 8)), ((0, 4), (8, 4))], 9)
+
+    def run(own):
+        own.lesson.teach(0, tee)
+        own.root.destroy()
+        if error:
+            raise error
+    monkeypatch.setattr(demo.Window, "run", run)
+    with pytest.raises(error) if error else contextlib.suppress():
+        demo.open_window(task)
+    said, text = capsys.readouterr().out.split("What was taught, as the text of a task:\n\n")
+    assert "It knows nothing yet: draw, and click what it is." in said
+    assert text.rstrip() == "T:\n#########" + "\n....#...." * 8
 
 
 def test_what_goes_wrong_in_the_window_is_raised_where_it_was_opened(window):
