@@ -4226,10 +4226,12 @@ def names_end_before_their_bars(window):
 
 
 @pytest.mark.parametrize("lesson", [small_lesson, ten_kinds])
-def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window):
+def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window, monkeypatch):
+    sure = []
+    monkeypatch.setattr(demo, "is_sure", lambda votes: sure.append(1) or len(sure) % 2 == 1)
     window.root.destroy()
     window.__init__(lesson())
-    layers = len([what for what, *_ in window.areas if isinstance(what, tuple)])
+    layers, said = len([what for what, *_ in window.areas if isinstance(what, tuple)]), []
     for wide, high in [(800, 600), (800, 1050), (1012, 659), (1280, 720), (1900, 1000)]:
         window.root.geometry(f"{wide}x{high}")
         wait(window, lambda: abs(window.root.winfo_width() - wide) < 3)
@@ -4252,6 +4254,8 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window):
                              or box[1] >= other[3] - 3 or other[1] >= box[3] - 3)
                     assert apart, (wide, high, box, other)
             names_end_before_their_bars(window)
+            said.append("Not sure, perhaps" in texts(window))
+    assert {True, False} == set(said)  # the long answer, and the short one
 
 
 def test_the_window_says_what_it_shows(window):
