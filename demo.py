@@ -1851,14 +1851,17 @@ class Lesson:
             yield
 
     def ask_unseen(self):
-        """Note what each unseen drawing is, and what it is taken for."""
+        """Note what each unseen drawing is, and what it is taken for.
+
+        If the task has none, those that are taught are asked, before they are learned.
+        """
         taken, known = [], [self.see(picture) for _, picture in self.taught]
         for stack, truth in self.task.unseen:
             view = self.see(stack[0])
             if view not in known:  # what is taught is unseen no more
                 taken.append(verdict(truth, self.network.forward([view])))
             yield
-        self.taken = taken
+        self.taken = taken if self.task.unseen else self.taken
 
     def start_anew(self):
         """The same layers, with other random weights."""
@@ -1869,9 +1872,11 @@ class Lesson:
 
     def teach(self, kind, picture):
         """From now on this picture is one of this kind, or none, whatever it was before."""
-        self.before.append((copy.deepcopy(self.network), self.examples, self.taught))
+        self.before.append((copy.deepcopy(self.network), self.examples, self.taught, self.taken))
         truth = [1.0 if place == kind else 0.0 for place in range(len(self.task.names))]
         name, view = (self.task.names + ["none"])[kind], self.see(picture)
+        if not self.task.unseen and view not in [self.see(drawn) for _, drawn in self.taught]:
+            self.taken = self.taken + [verdict(truth, self.network.forward([view]))]
         self.examples = ([case for case in self.examples if case[0] not in ([picture], [view])]
                          + [([picture], truth)] + [([view], truth)] * self.copies)
         self.taught = ([(other, drawn) for other, drawn in self.taught
@@ -1894,15 +1899,14 @@ class Lesson:
 
     def take_back(self):
         """Forget what was taught last, and what was learned since."""
-        self.network, self.examples, self.taught = self.before.pop()
+        self.network, self.examples, self.taught, self.taken = self.before.pop()
         self.pieces = self.epoch_after_epoch()
 
     def report(self):
         """The epoch, its loss, the unseen ones, and what was often taken for what."""
         names = self.task.names + ["none"]
         wrong = [(kind, taken) for kind, taken in self.taken if kind != taken]
-        begun = ("Trained already" if self.seed == 1 and self.task.examples else
-                 "Random numbers")
+        begun = "Trained already" if self.seed == 1 and self.task.examples else "Random numbers"
         lines = [f"Epoch {len(self.losses)}, loss {self.losses[-1]:.3f}" if self.losses else begun,
                  f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"
                  if self.taken else "Unseen: none asked"]
