@@ -1861,7 +1861,8 @@ class Lesson:
             if view not in known:  # what is taught is unseen no more
                 taken.append(verdict(truth, self.network.forward([view])))
             yield
-        self.taken = taken if self.task.unseen else self.taken
+        if self.task.unseen:
+            self.taken = taken
 
     def start_anew(self):
         """The same layers, with other random weights."""
