@@ -283,11 +283,14 @@ INK, GROUND = "#Xx*@1Oo", ".-_0"
 
 
 class Task:
-    """The names of the kinds, the examples to learn from, and the unseen ones."""
+    """The names of the kinds, the examples to learn from, and the unseen ones.
+
+    split is True if no kind named unseen ones, and every fourth drawing was set aside.
+    """
 
     def __init__(self, names, examples, unseen, split=False):
         self.names, self.examples, self.unseen, self.split = names, examples, unseen, split
-        self.shape = flatten(examples[0][0])[1] if examples else [1, 9, 9]
+        self.shape = flatten(examples[0][0])[1] if examples else [1, 9, 9]  # as X and O
 
 
 def picture_of(rows):
@@ -2335,8 +2338,9 @@ def joined_task(texts):
     try:
         return read_task("\n".join(texts.values()))
     except ValueError as error:
-        if len(texts) == 1:
-            raise ValueError(f"{''.join(texts).rstrip(':')}: {error}")
+        first, *others = texts
+        if not others:
+            raise ValueError(f"{first.rstrip(':')}: {error}")
         raise ValueError(re.sub(r"line (\d+)", lambda found: places[int(found.group(1)) - 1],
                                 str(error)))
 
@@ -2349,7 +2353,7 @@ def plan(arguments):
     arguments = sum([names for _, names in found], [])  # Windows leaves *.txt to us
     if arguments[0].lower() == "draw":  # what it is to show may stand behind it
         arguments = arguments[1:] + arguments[:1]
-    texts = {name: name if name[-1:] == ":" else read_file(name) for name in arguments
+    texts = {name: name if name.endswith(":") else read_file(name) for name in arguments
              if name.lower() not in ("all", "draw") and not chapter_named(name)}
     tasks = {name: text for name, text in texts.items()
              if any([line.rstrip().endswith(":") for line in text.split("\n")])}
@@ -2359,6 +2363,9 @@ def plan(arguments):
     for name in arguments:
         if typed and name in texts:  # all tasks are one, and all drawings are meant for it
             task = joined_task(tasks)
+            others = [other.lower() for other in arguments if other not in tasks]
+            require(task.examples or others == ["draw"], "no kind has a drawing to learn from: put "
+                    "draw behind their names, and nothing else, and draw some")
             steps.append([learn_task, task, typed])
             typed = ""
         if name in tasks:
@@ -2378,9 +2385,6 @@ def plan(arguments):
                 task = OWN_TASKS.get(chapter_named(name), task)
         except ValueError as error:
             raise ValueError(f"{name}: {error}")
-    for run, *given in steps:
-        require(run is open_window or all([own.examples for own in given if type(own) is Task]),
-                "no kind has a drawing to learn from: put draw behind their names, and draw some")
     return steps
 
 

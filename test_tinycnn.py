@@ -4464,11 +4464,16 @@ def test_ctrl_c_while_tk_waits_closes_the_window(window, monkeypatch, capsys):
     assert capsys.readouterr().out == "Stopped.\n"
 
 
-def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatch):
+@pytest.fixture
+def screen(monkeypatch):
+    """A screen, for those who only ask whether there is one."""
     class Root:
         def destroy(self):
             pass
     monkeypatch.setattr(demo, "new_root", Root)
+
+
+def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, screen):
     path = tmp_path / "task.txt"
     path.write_text(demo.as_task([(name, stack[0]) for name, place in (("T", 0), ("L", 1))
                                   for stack, truth in demo.XO if truth[place] == 1.0]))
@@ -4491,11 +4496,7 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, monkeypatc
     assert demo.open_window not in [step[0] for step in demo.plan(["all"])]
 
 
-def test_kinds_without_drawings_are_planned_for_the_window_alone(tmp_path, monkeypatch):
-    class Root:
-        def destroy(self):
-            pass
-    monkeypatch.setattr(demo, "new_root", Root)
+def test_kinds_without_drawings_are_planned_for_the_window_alone(tmp_path, screen):
     file = tmp_path / "names.txt"
     file.write_text("T:\n\nnone:\nL:\n")
     for names in (["T:", "L:", "draw"], ["draw", "T:", "none:", "L:"], [str(file), "draw"]):

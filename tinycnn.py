@@ -795,7 +795,7 @@ def run():
     print("Before training:")  # the last one takes both for an O
     report(networks[-1], examples)
     for network in others + networks:
-        losses = network.train(examples, 100, 0.1)
+        losses = network.train(examples, 100, 0.1)  # in the end those of the last one
     print(f"The loss falls from {losses[0]:.3f} to {losses[-1]:.3f}.")
     print("After training (a feature need not look like a stroke):")
     report(networks[-1], examples)
