@@ -1989,10 +1989,10 @@ COMPARED = {  # chapter, rate, seeds; of each row what stands before its figures
         ("are moved a pixel away from it, it gets",
          lambda: conv(6, ReLU(), MaxPool(3, 2), *votes(24)), MOVED_INSIDE, LINES_200)],
     ("patterns", 0.05, 5): [
-        ("two convolutions", lambda: conv(8, ReLU(), MaxPool(2, 2), Convolution(8, 8, 3), ReLU(),
+        ("two convolutions", lambda: conv(6, ReLU(), MaxPool(2, 2), Convolution(6, 8, 3), ReLU(),
                                           MaxPool(4, 4), *votes(8)), pairs, pairs_200),
-        (" one", lambda: conv(8, ReLU(), MaxPool(2, 2), *votes(8 * 36)), pairs, pairs_200),
-        ("one, pooled over all", lambda: conv(8, ReLU(), MaxPool(12, 12), *votes(8)), pairs,
+        (" one", lambda: conv(6, ReLU(), MaxPool(2, 2), *votes(6 * 36)), pairs, pairs_200),
+        ("one, pooled over all", lambda: conv(6, ReLU(), MaxPool(12, 12), *votes(6)), pairs,
          pairs_200),
         ("votes alone, enlarged", lambda: votes(196), lambda seed: large(pairs(seed)),
          lambda seed: large(pairs_200(seed)))],
@@ -2396,10 +2396,10 @@ def test_two_convolutions_beat_one_on_pairs_of_the_tests_own():
                 fresh.append(([picture], [1.0 - kind, float(kind)]))
     fresh = [case for case in fresh if case not in learned]
     right = []
-    for layers in ([Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Convolution(8, 8, 3), ReLU(),
+    for layers in ([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Convolution(6, 8, 3), ReLU(),
                     MaxPool(4, 4), Dense(8, 2), Sigmoid()],
-                   [Convolution(1, 8, 3), ReLU(), MaxPool(2, 2), Dense(288, 2), Sigmoid()],
-                   [Convolution(1, 8, 3), ReLU(), MaxPool(12, 12), Dense(8, 2), Sigmoid()]):
+                   [Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Dense(216, 2), Sigmoid()],
+                   [Convolution(1, 6, 3), ReLU(), MaxPool(12, 12), Dense(6, 2), Sigmoid()]):
         network = Network(layers)
         network.train(learned, 15, 0.05)
         right.append(demo.count_right(network, fresh))
