@@ -4601,6 +4601,24 @@ def test_drawings_of_a_class_are_put_together(tmp_path, capsys):
         assert printed.err.startswith(f"line 2 of {paths[2]}: drawings of 3 x 3") and not printed.out
 
 
+def test_in_folds_each_drawing_is_asked_once_by_a_network_that_has_not_learned_it(monkeypatch):
+    task = demo.read_task(task_text(["corner", "stroke"], 6))
+    cases, asked = task.examples + task.unseen, []
+
+    def trained(network, learn, *rest, **more):
+        return learn
+
+    def count_right(learn, fold):
+        assert len(learn + fold) == len(cases) and not any([case in learn for case in fold])
+        asked.extend(fold)
+        return len(fold)
+
+    monkeypatch.setattr(demo, "trained", trained)
+    monkeypatch.setattr(demo, "count_right", count_right)
+    assert demo.right_in_folds(task, cases, "looks anywhere") == len(asked) == len(cases) == 50
+    assert all([asked.count(case) == 1 for case in cases])
+
+
 def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys):
     task = demo.read_task(task_text(["corner", "stroke"], 4))
     few = task.examples + task.unseen
