@@ -2327,6 +2327,8 @@ def read_file(name):
         words = name.split()
         if words[1:] and any([chapter_named(word) or word == "draw" for word in words]):
             near.append('"' + '", "'.join(words) + '"')  # each in quotes of its own
+        if len(name) == 1 and name.isalnum():
+            near.append(name + ":")  # a kind, to be taught with the mouse
         near += difflib.get_close_matches(name.lower(), [*CHAPTERS, "all", "draw"], 1)
         raise ValueError(f"{name} is no chapter (see --help), and no file that can be read: "
                          + (f"did you mean {near[0]}?" if near else

@@ -3017,6 +3017,12 @@ def test_a_file_with_another_ending_is_found(tmp_path, capsys, monkeypatch):
         assert f"did you mean {there}?" in capsys.readouterr().err
 
 
+def test_a_kind_without_its_colon_is_asked_for(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert demo.main(["T", "L", "draw"]) == 2
+    assert capsys.readouterr().err.endswith("did you mean T:?\n")
+
+
 def test_words_in_the_same_quotes_are_told_apart(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for together, apart in (("lines draw", '"lines", "draw"?'), ("my.txt draw", '"my.txt", "draw"?'),
