@@ -32,7 +32,7 @@ import math
 def flatten(nested, name="the picture", needed=None):
     """Lay lists in lists out as one flat list of floats; returns it and the shape.
 
-    [[1], [2]] gives [1.0, 2.0] and [2, 1]. If a shape is needed, no other will do.
+    [[1], [2]] gives [1.0, 2.0] and [2, 1]. name and the shape needed are for refusals.
     """
     require_lists([nested], name)
     values, shape = nested, [len(nested)]
