@@ -1847,10 +1847,12 @@ class Lesson:
     def epoch_after_epoch(self):
         """Learn for ever, an example or an unseen drawing at a time."""
         while True:
+            yield from self.until_it_agrees()
             epoch = []
             for stack, truth in shuffled(self.examples, self.network.random):
                 epoch.append(self.network.learn(stack, truth, self.rate))
                 yield
+            yield from self.until_it_agrees()  # others may have spoken against it
             yield from self.ask_unseen()
             self.losses.append(sum(epoch) / len(epoch))
             yield
@@ -1888,20 +1890,23 @@ class Lesson:
         self.taught = ([(other, drawn) for other, drawn in self.taught
                         if drawn != picture and (other == name or self.see(drawn) != view)]
                        + [(name, picture)])
-        self.pieces = self.until_it_agrees([view], truth)
+        self.pieces = self.epoch_after_epoch()
 
-    def until_it_agrees(self, stack, truth):
-        """Learn this example alone, a thousand times at most; then go on with all.
+    def until_it_agrees(self):
+        """Learn what was taught last, if anything, alone, a thousand times at most.
 
         It is learned without the sigmoid, whose ends are flat: there, no slope is left.
         """
+        if not self.taught:
+            return
+        stack, truth = self.examples[-1]
         before_squashing = Network(self.network.layers[:-1])
         goal = [8.0 * vote - 4.0 for vote in truth]  # sigmoid(4) is 0.98
         for _ in range(1000):
-            if before_squashing.learn(stack, goal, 0.0003) < 1.0:  # a small rate for big sums
+            if max(map(abs, deviations(self.network.forward(stack), truth))) < 0.05:
                 break
+            before_squashing.learn(stack, goal, 0.0003)  # a small rate for big sums
             yield
-        yield from self.epoch_after_epoch()
 
     def take_back(self):
         """Forget what was taught last, and what was learned since."""

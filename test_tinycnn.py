@@ -3912,6 +3912,19 @@ def test_what_is_taught_is_learned_in_small_pieces_too(monkeypatch):
         assert piece < len(calls) <= piece + 2  # the last one alone is followed by another
 
 
+def test_the_last_word_counts_against_all_that_was_learned_before():
+    """An X called an O, and an O called an X, where others speak against it in each epoch."""
+    for seed, picture, kind in ((3, demo.THE_X, 1), (2, demo.XO_UNSEEN[9][0][0], 0)):
+        lesson = demo.Lesson(demo.XO_TASK, copy.deepcopy(demo.asked_network(seed)),
+                             demo.asked_cases(), demo.fitted)
+        assert demo.XO_UNSEEN[9][1] == [0.0, 1.0]
+        lesson.teach(kind, picture)
+        while len(lesson.losses) < 5:
+            next(lesson.pieces)
+        votes = lesson.network.forward([demo.fitted(picture)])
+        assert votes[kind] > 0.5 > votes[1 - kind], (seed, votes)
+
+
 def test_what_is_taught_changes_its_mind_in_five_epochs():
     plus = demo.pictures(demo.OTHERS)[2]  # sure to be neither, until it is called an X
     cee = demo.read_drawing("###\n#\n###")  # an O, until it is called none; after it, the S is flat
