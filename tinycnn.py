@@ -631,8 +631,8 @@ class Network:
     def __init__(self, layers, seed=1):
         require_layers(layers, seed)
         self.layers, self.random = list(layers), Random(seed)
-        # Of the last forward: the input and what each layer gave; the layers that it
-        # went through; may backward go back over it?
+        # Kept of the last forward: the input and what each layer gave, and the layers
+        # that it went through. ready says whether backward may go back over it.
         self.steps, self.passed, self.ready = [], [], False
         require_parameters(self)
         for layer in self.layers:
@@ -657,7 +657,7 @@ class Network:
 
     def forward(self, stack):
         """What comes out of the last layer for this stack, or this list of values."""
-        self.ready = False
+        self.ready = False  # until all has gone well
         values, shape = flatten(stack, "the input")
         require_parameters(self)
         for numbers, _ in self.parameters():  # those set by hand may be whole numbers
