@@ -2781,8 +2781,9 @@ def test_random_pixels_are_seldom_answered_with_certainty():
 def test_small_steps_at_the_end_make_it_less_sure_of_noise():
     cases, noise, sure = demo.asked_cases(), demo.fresh_others(demo.random_pixels, 300, 77), [0, 0]
     for seed in range(1, 6):
-        control = Network([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Dense(96, 2), Sigmoid()], seed)
-        for which, network in enumerate((demo.asked_network(seed), demo.trained(control, cases, 5))):
+        asked = demo.asked_network(seed)
+        control = Network([type(layer)(*layer.sizes) for layer in asked.layers], seed)
+        for which, network in enumerate((asked, demo.trained(control, cases, 4))):
             sure[which] += len([1 for stack, _ in noise
                                 if demo.is_sure(network.forward([demo.fitted(stack[0])]))])
     print(f"sure of {sure[0]} of 1500, without small steps {sure[1]}")
@@ -2814,7 +2815,7 @@ def test_an_open_o_is_seldom_an_o(monkeypatch):
 
     found = [sure(demo.asked_network(seed)) for seed in range(1, 6)]
     print(f"sure of {found} of 200 open ones")
-    assert sum(found) <= 0.33 * 1000
+    assert sum(found) <= 0.15 * 1000
     monkeypatch.setattr(demo, "random_open", demo.random_strokes)  # the control
     assert sure(demo.asked_network.__wrapped__(1)) > 0.66 * 200
 
@@ -2875,6 +2876,25 @@ def test_an_x_may_be_crooked():
         assert right >= 0.95 * 200 and sure >= 0.7 * 200
 
 
+def test_an_x_may_lean():
+    """Two strokes that cross in the middle, some 45 degrees steep, turned by 10 to 20 degrees."""
+    dice, drawings = Random(65), []
+    while len(drawings) < 200:
+        lean, long = (10 + 10 * dice.number()) * (-1) ** len(drawings), 2.5 + 1.5 * dice.number()
+        white = set()
+        for steep in (45, 135):
+            angle = math.radians(steep + lean + 16 * dice.number() - 8)
+            row, column = round(long * math.sin(angle)), round(long * math.cos(angle))
+            white |= stroke(((4 - row, 4 - column), (4 + row, 4 + column)))
+        drawings.append(demo.fitted(picture_with(white)))
+    for seed in (1, 2, 3):
+        votes = [demo.asked_network(seed).forward([drawing]) for drawing in drawings]
+        right = len([1 for x, o in votes if x > o])
+        sure = len([1 for vote in votes if demo.is_sure(vote) and vote[0] > vote[1]])
+        print(f"seed {seed}: {right} of 200 are right, {sure} with certainty")
+        assert right >= 0.97 * 200 and sure >= 0.8 * 200
+
+
 def test_strokes_that_do_not_cross_are_seldom_answered_with_certainty():
     """A single stroke, as at the beginning of every X, is none, however slanted it is."""
     dice, strokes = Random(31), []
@@ -2882,13 +2902,22 @@ def test_strokes_that_do_not_cross_are_seldom_answered_with_certainty():
         row, column, other, place = [int(9 * dice.number()) for _ in range(4)]
         if max(abs(other - row), abs(place - column)) > 1:
             strokes.append(demo.enlarged(picture_with(stroke(((row, column), (other, place))))))
+    sure = []
     for seed in (1, 2, 3):
         network = demo.asked_network(seed)
-        sure = len([1 for drawn in strokes if demo.is_sure(network.forward([drawn]))])
-        print(f"seed {seed}: sure of {sure} of 200 strokes")
-        assert sure <= 0.12 * 200
+        sure.append(len([1 for drawn in strokes if demo.is_sure(network.forward([drawn]))]))
+        print(f"seed {seed}: sure of {sure[-1]} of 200 strokes")
+        assert sure[-1] <= 0.12 * 200
     plain = demo.trained(demo.xo_network(), demo.XO)  # the control: it was never shown a stroke
     assert len([1 for drawn in strokes if demo.is_sure(plain.forward([drawn]))]) > 100
+    alone = 0  # and with the same lessons, but without hidden neurons
+    for seed in (1, 2, 3):
+        votes_only = Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(54, 2), Sigmoid()], seed)
+        votes_only.train(demo.asked_cases(), 4, 0.1)
+        votes_only.train(demo.asked_cases(), 1, 0.02)
+        alone += len([1 for drawn in strokes if demo.is_sure(votes_only.forward([drawn]))])
+    print(f"sure of {sum(sure)} of 600, without hidden neurons of {alone}")
+    assert alone > 2 * sum(sure)
 
 
 def drawn(rows):
@@ -3392,6 +3421,10 @@ def test_a_task_may_have_ten_kinds():
     assert demo.read_task(task_of_kinds(10)).names == [f"k{kind}" for kind in range(10)]
 
 
+def test_a_name_may_have_eight_letters():
+    assert demo.read_task(task_of_kinds(2).replace("k1", "triangle")).names == ["k0", "triangle"]
+
+
 GOOD = task_text(["corner", "stroke"])
 FAULTS = {
     "a row of unequal length": (
@@ -3423,6 +3456,7 @@ FAULTS = {
         GOOD + "\nU:\n#..\n...\n...\n", "line 14: drawings of 3 x 3, but the first, from line 2 on, are 4 x 4"),
     "too big": ("T:\n" + ("." * 17 + "\n") * 5, "line 2: drawings of 5 x 17; draw them from 3 x 3"),
     "too small": ("T:\n##\n##\n##\n", "line 2: drawings of 3 x 2; draw them from 3 x 3"),
+    "a single row": ("T:\n###\n", "line 2: drawings of 1 x 3; draw them from 3 x 3"),
     "the same drawing under two kinds": (
         GOOD + "\nU:\n" + band(shifts(SHAPES["bar"])[:4] + shifts(SHAPES["stroke"])[:1]),
         "line 14: a drawing of U stands also in line 8, as stroke; it can't be both"),
@@ -3926,16 +3960,16 @@ def test_the_last_word_counts_against_all_that_was_learned_before():
 
 
 def test_what_is_taught_changes_its_mind_in_five_epochs():
-    plus = demo.pictures(demo.OTHERS)[2]  # sure to be neither, until it is called an X
+    dee = demo.pictures(demo.OTHERS)[3]  # nearly an O, until it is called an X
     cee = demo.read_drawing("###\n#\n###")  # an O, until it is called none; after it, the S is flat
     for task, network, examples, see, cases in (
             (demo.LINES_TASK, demo.trained(demo.lines_network(), demo.LINES), demo.LINES,
              lambda one: one, demo.LINES_UNSEEN[::6]),
             (demo.XO_TASK, demo.asked_network(), demo.asked_cases(), demo.fitted,
-             [([plus], [0.0, 1.0])])):
+             [([dee], [0.0, 1.0])])):
         for [picture], truth in cases:
             lesson, other = demo.Lesson(task, copy.deepcopy(network), examples, see), truth.index(0.0)
-            if picture is plus:
+            if picture is dee:
                 lesson.teach(2, cee)
                 while len(lesson.losses) < 5:
                     next(lesson.pieces)
