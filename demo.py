@@ -2022,6 +2022,13 @@ class Page:
         """A rectangle."""
         self.canvas.create_rectangle(left, top, left + wide, top + high, outline=outline, **style)
 
+    def grid(self, left, top, zoom, rows, columns):
+        """The lines between the pixels of a picture."""
+        for row in range(rows):
+            self.frame(left, top + row * zoom, columns * zoom, zoom)
+        for column in range(columns):
+            self.frame(left + column * zoom, top, zoom, rows * zoom)
+
     def write(self, text, left, top, size=1):
         """A text, its top left corner here; returns where it ends to the right."""
         font = ("Helvetica", round(size * self.font[1]))
@@ -2155,11 +2162,7 @@ class Window(Page):
         left, room, small = line / 2, min(half - line, wide / 3), min(half / 2 - line, wide / 5)
         self.write("Draw here", left, 0)
         zoom = self.image(greys(self.picture), left, line, room, "drawing")
-        _, rows, columns = self.task.shape
-        for row in range(rows):
-            self.frame(left, line + row * zoom, columns * zoom, zoom)
-        for column in range(columns):
-            self.frame(left + column * zoom, line, zoom, rows * zoom)
+        self.grid(left, line, zoom, *self.task.shape[1:])
         left += room + line / 2
         self.write("It sees" + (" (enlarged)" if view != self.picture else ""), left, 0)
         patch = (*self.pointed[1:], 3) if self.pointed else None
@@ -2241,6 +2244,10 @@ class Window(Page):
                 self.image(greys(pixels[place * tall:(place + 1) * tall]),
                            line / 2 + place * step, top + line, room, what, marked)
             top += room + line
+        if len(stages) > 6:  # on the line of the pooled maps, which these neurons look at
+            top -= room + line
+            end = self.write("Hidden neurons", 9 * line, top + line / 6)
+            self.image(greys(stretched([stages[5]])), end + line / 3, top + line / 4, 11 * line)
 
 
 def open_window(task):

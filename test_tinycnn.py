@@ -4278,7 +4278,30 @@ def names_end_before_their_bars(window):
     assert names == window.task.names + ["none"]
 
 
-@pytest.mark.parametrize("lesson", [small_lesson, ten_kinds])
+def hidden_lesson():
+    """X and O, as python demo.py draw shows them: with hidden neurons."""
+    return demo.Lesson(demo.XO_TASK, copy.deepcopy(demo.asked_network()), demo.XO, demo.fitted)
+
+
+def test_hidden_neurons_are_shown_where_there_are_any(window):
+    """Sixteen small pixels in a row, on the line of the pooled maps."""
+    assert "Hidden neurons" not in texts(window)
+    assert (1, 16) not in [area[5:] for area in window.areas]
+    window.root.destroy()
+    window.__init__(hidden_lesson())
+    window.picture = [list(row) for row in demo.THE_X]
+    window.show()
+    assert "Hidden neurons" in texts(window)
+    [(_, left, top, wide, high, rows, columns)] = [area for area in window.areas if area[6] == 16]
+    neurons = window.lesson.network.stages([demo.fitted(demo.THE_X)])[5]
+    assert (rows, columns) == (1, 16) and wide == high and max(neurons) > 0.0 == min(neurons)
+    [image] = [image for image in window.images.values() if image.width() == 16 * wide]
+    for place, neuron in enumerate(neurons):  # 0 is grey, and the strongest is white
+        grey = round(127.5 + 127.5 * neuron / max(neurons))
+        assert image.get(int((place + 0.5) * wide), 0) == (grey, grey, grey)
+
+
+@pytest.mark.parametrize("lesson", [small_lesson, hidden_lesson, ten_kinds])
 def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window, monkeypatch):
     sure = []
     monkeypatch.setattr(demo, "is_sure", lambda votes: sure.append(1) or len(sure) % 2 == 1)
