@@ -1682,8 +1682,8 @@ def asked_network(seed=1):
     network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(54, 16), ReLU(),
                        Dense(16, 2), Sigmoid()], seed)
     cases = asked_cases()
-    network = copy.deepcopy(trained(network, cases, 4))
-    network.train(cases, 1, 0.02)  # small steps at the end, or the last examples count most
+    network = copy.deepcopy(trained(network, cases, 4, 0.05))
+    network.train(cases, 1, 0.01)  # small steps at the end, or the last examples count most
     return network
 
 

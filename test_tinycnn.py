@@ -2783,11 +2783,23 @@ def test_small_steps_at_the_end_make_it_less_sure_of_noise():
     for seed in range(1, 6):
         asked = demo.asked_network(seed)
         control = Network([type(layer)(*layer.sizes) for layer in asked.layers], seed)
-        for which, network in enumerate((asked, demo.trained(control, cases, 4))):
+        for which, network in enumerate((asked, demo.trained(control, cases, 4, 0.05))):
             sure[which] += len([1 for stack, _ in noise
                                 if demo.is_sure(network.forward([demo.fitted(stack[0])]))])
     print(f"sure of {sure[0]} of 1500, without small steps {sure[1]}")
     assert sure[0] < sure[1]
+
+
+def test_the_network_of_x_and_o_does_not_hang_on_how_sums_are_rounded(monkeypatch):
+    """Python adds up more exactly from 3.12 on; learned in big steps, such a bit grows to a tenth."""
+    exact = tinycnn.weighted_sum
+    votes = [demo.asked_network().forward([demo.fitted(stack[0])]) for stack, _ in demo.XO_UNSEEN]
+    monkeypatch.setattr(tinycnn, "weighted_sum",
+                        lambda weights, values: exact(weights, values) * (1.0 + 2.3e-16))
+    monkeypatch.setattr(demo, "TRAINED", {})
+    other = demo.asked_network.__wrapped__()
+    for vote, (stack, _) in zip(votes, demo.XO_UNSEEN):
+        assert other.forward([demo.fitted(stack[0])]) == pytest.approx(vote, abs=1e-9)
 
 
 def open_drawing(dice):
@@ -2913,8 +2925,8 @@ def test_strokes_that_do_not_cross_are_seldom_answered_with_certainty():
     alone = 0  # and with the same lessons, but without hidden neurons
     for seed in (1, 2, 3):
         votes_only = Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(54, 2), Sigmoid()], seed)
-        votes_only.train(demo.asked_cases(), 4, 0.1)
-        votes_only.train(demo.asked_cases(), 1, 0.02)
+        votes_only.train(demo.asked_cases(), 4, 0.05)
+        votes_only.train(demo.asked_cases(), 1, 0.01)
         alone += len([1 for drawn in strokes if demo.is_sure(votes_only.forward([drawn]))])
     print(f"sure of {sum(sure)} of 600, without hidden neurons of {alone}")
     assert alone > 2 * sum(sure)
