@@ -1769,6 +1769,7 @@ def placed(patch, top, left):
 def yours():
     """What does it see in your own drawing?"""
     network = asked_network()
+    put(in_python(network))
     explain(network, XO_TASK.names, fitted(XO_UNSEEN[5][0][0]))
     plain = trained(xo_network(), XO)
     say("The same stroke, seen by the same features (of the chapter xo), speaks for X in one "
