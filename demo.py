@@ -575,13 +575,13 @@ def fresh_letters(count, seed):
 
 
 def random_leaning(random, is_o):
-    """An X or an O that leans by up to 25 degrees, enlarged; its ends are on an ellipse."""
-    lean = math.radians(25) * (2.0 * random.number() - 1.0)
+    """An X with arms of all lengths that leans by up to 25 degrees, or an O by 75, enlarged."""
+    lean = math.radians(75 if is_o else 25) * (2.0 * random.number() - 1.0)
     high, wide = 3 + below(5, random), 3 + below(5, random)
     places = []
-    for eighth in range(8):
-        angle = eighth * math.pi / 4
-        row, column = high * math.sin(angle), wide * math.cos(angle)
+    for eighth in range(8):  # around an ellipse; opposite ones are the ends of a stroke of an X
+        angle, far = eighth * math.pi / 4, 1.0 - (0.15 if is_o else 0.6) * random.number()
+        row, column = far * high * math.sin(angle), far * wide * math.cos(angle)
         places.append((8 + round(row * math.cos(lean) - column * math.sin(lean)),
                        8 + round(row * math.sin(lean) + column * math.cos(lean))))
     strokes = there_and_back(places) if is_o else [places[1::4], places[3::4]]
@@ -1668,8 +1668,8 @@ def asked_cases():
     pixels. The hand-drawn ones are learned as they are, too, and all enlarged.
     """
     cases = (XO + fresh_letters(240, 3) + fresh_cases(random_leaning, 100, 12, XO)
-             + fresh_others(random_strokes, 90, 4) + fresh_others(random_open, 90, 8)
-             + fresh_others(random_pixels, 160, 5))
+             + fresh_others(random_strokes, 90, 4) + fresh_others(random_open, 100, 8)
+             + fresh_others(random_pixels, 150, 5))
     return XO + as_seen(cases, fitted)
 
 
@@ -1682,7 +1682,7 @@ def asked_network(seed=1):
     network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(54, 16), ReLU(),
                        Dense(16, 2), Sigmoid()], seed)
     cases = asked_cases()
-    network = copy.deepcopy(trained(network, cases, 4, 0.05))
+    network = copy.deepcopy(trained(network, cases, 4, 0.06))
     network.train(cases, 1, 0.01)  # small steps at the end, or the last examples count most
     return network
 
@@ -1796,7 +1796,7 @@ def yours():
     say(f"Of 200 pictures of random pixels it is sure of {sure_of(noise, network)}, and of 200 "
         f"strokes, single or two that meet at an end, of {sure_of(strokes, network)}; the one of "
         f"the chapter xo, of {sure_of(noise, plain)} and {sure_of(strokes, plain)}. What stays "
-        "weak is what is nearly one of the two, such as the D.")
+        "weak is what is nearly one of the two, such as the star and the D.")
     return ("An answer adds up what each place says. The same stroke says something else "
             "elsewhere, so drawings are first made as big as the learned ones.")
 
