@@ -1681,7 +1681,7 @@ def asked_network(seed=1):
     """
     network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(54, 16), ReLU(),
                        Dense(16, 2), Sigmoid()], seed)
-    cases = asked_cases()
+    cases = asked_cases()  # at a rate of 0.1 a last bit grows to a tenth: rounding would decide
     network = copy.deepcopy(trained(network, cases, 4, 0.06))
     network.train(cases, 1, 0.01)  # small steps at the end, or the last examples count most
     return network
