@@ -1865,8 +1865,8 @@ class Lesson:
 
     def epoch_after_epoch(self):
         """Learn for ever, an example or an unseen drawing at a time."""
+        yield from self.until_it_agrees()
         while True:
-            yield from self.until_it_agrees()
             epoch = []
             for stack, truth in shuffled(self.examples, self.network.random):
                 epoch.append(self.network.learn(stack, truth, self.rate))
