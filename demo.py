@@ -575,13 +575,14 @@ def fresh_letters(count, seed):
 
 
 def random_leaning(random, is_o):
-    """An X with arms of all lengths that leans by up to 25 degrees, or an O by 75, enlarged."""
+    """An X that leans by up to 25 degrees, with arms of all lengths, or a tilted O, enlarged."""
     lean = math.radians(75 if is_o else 25) * (2.0 * random.number() - 1.0)
     high, wide = 3 + below(5, random), 3 + below(5, random)
-    places = []
-    for eighth in range(8):  # around an ellipse; opposite ones are the ends of a stroke of an X
-        angle, far = eighth * math.pi / 4, 1.0 - (0.15 if is_o else 0.6) * random.number()
-        row, column = far * high * math.sin(angle), far * wide * math.cos(angle)
+    places = []  # around an ellipse; those of an X that lie opposite are joined by a stroke
+    for eighth in range(8):
+        angle = eighth * math.pi / 4
+        reach = 1.0 - (0.15 if is_o else 0.6) * random.number()
+        row, column = reach * high * math.sin(angle), reach * wide * math.cos(angle)
         places.append((8 + round(row * math.cos(lean) - column * math.sin(lean)),
                        8 + round(row * math.sin(lean) + column * math.cos(lean))))
     strokes = there_and_back(places) if is_o else [places[1::4], places[3::4]]
@@ -1662,7 +1663,7 @@ def lines():
 
 
 def asked_cases():
-    """X and O, hand-drawn and made at random, and what is neither, with the truth 0, 0.
+    """X and O, by hand and made at random, some leaning, and what is neither: truth 0, 0.
 
     Neither are strokes that do not cross, an O that is open, and pictures of random
     pixels. The hand-drawn ones are learned as they are, too, and all enlarged.
@@ -1681,7 +1682,8 @@ def asked_network(seed=1):
     """
     network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(54, 16), ReLU(),
                        Dense(16, 2), Sigmoid()], seed)
-    cases = asked_cases()  # at a rate of 0.1 a last bit grows to a tenth: rounding would decide
+    cases = asked_cases()
+    # At a rate of 0.1 a difference in the last bit would grow to a tenth: rounding would decide.
     network = copy.deepcopy(trained(network, cases, 4, 0.06))
     network.train(cases, 1, 0.01)  # small steps at the end, or the last examples count most
     return network
@@ -2245,7 +2247,7 @@ class Window(Page):
                 self.image(greys(pixels[place * tall:(place + 1) * tall]),
                            line / 2 + place * step, top + line, room, what, marked)
             top += room + line
-        if len(stages) > 6:  # on the line of the pooled maps, which these neurons look at
+        if len(stages) > 6:  # two layers more: neurons that look at the pooled maps
             top -= room + line
             end = self.write("Hidden neurons", 9 * line, top + line / 6)
             self.image(greys(stretched([stages[5]])), end + line / 3, top + line / 4, 11 * line)

@@ -2867,6 +2867,16 @@ def picture_with(white):
     return [[1.0 if (row, column) in white else -1.0 for column in range(9)] for row in range(9)]
 
 
+def seen_as_x(drawings):
+    """How many of these are an X, and how many surely, from each of three seeds."""
+    for seed in (1, 2, 3):
+        votes = [demo.asked_network(seed).forward([drawing]) for drawing in drawings]
+        right = len([1 for x, o in votes if x > o])
+        sure = len([1 for vote in votes if demo.is_sure(vote) and vote[0] > vote[1]])
+        print(f"seed {seed}: {right} of {len(drawings)} are right, {sure} with certainty")
+        yield right, sure
+
+
 def test_an_x_may_be_crooked():
     """Every end of its strokes is off by up to a pixel, as a quick hand draws them."""
     dice, drawings = Random(64), []
@@ -2880,11 +2890,7 @@ def test_an_x_may_be_crooked():
                 for corners in (((top, left), (top + high, left + wide)),
                                 ((top, left + wide), (top + high, left)))]
         drawings.append(demo.fitted(picture_with(stroke(ends[0]) | stroke(ends[1]))))
-    for seed in (1, 2, 3):
-        votes = [demo.asked_network(seed).forward([drawing]) for drawing in drawings]
-        right = len([1 for x, o in votes if x > o])
-        sure = len([1 for vote in votes if demo.is_sure(vote) and vote[0] > vote[1]])
-        print(f"seed {seed}: {right} of 200 are right, {sure} with certainty")
+    for right, sure in seen_as_x(drawings):
         assert right >= 0.95 * 200 and sure >= 0.7 * 200
 
 
@@ -2899,11 +2905,7 @@ def test_an_x_may_lean():
             row, column = round(long * math.sin(angle)), round(long * math.cos(angle))
             white |= stroke(((4 - row, 4 - column), (4 + row, 4 + column)))
         drawings.append(demo.fitted(picture_with(white)))
-    for seed in (1, 2, 3):
-        votes = [demo.asked_network(seed).forward([drawing]) for drawing in drawings]
-        right = len([1 for x, o in votes if x > o])
-        sure = len([1 for vote in votes if demo.is_sure(vote) and vote[0] > vote[1]])
-        print(f"seed {seed}: {right} of 200 are right, {sure} with certainty")
+    for right, sure in seen_as_x(drawings):
         assert right >= 0.97 * 200 and sure >= 0.8 * 200
 
 
