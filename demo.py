@@ -2315,16 +2315,18 @@ def learn_task(task, name="TASK"):
     network, seen = trained_for(task, shown=True), seen_task(task)
     show_way(network, seen.unseen[0][0])
     show_answers(network, seen)
-    learned = count_right(network, seen.examples)
     right, asked = count_right(network, seen.unseen), len(seen.unseen)
-    claim = f"{right} of {asked} drawings that it had never seen before are right."
+    claim = "{} of {} drawings that it had never seen before are right (guessing: {})."
     if asked < 10:
         _, right, asked = choice_of(task)
-        claim = (f"In four folds, each drawing unseen once, {right} of {asked} are right; the "
-                 "unseen ones here are too few to judge by.")
-    if learned < 0.95 * len(seen.examples) or right < 0.7 * asked:
-        claim += (" So it has not learned what makes a kind, at most these drawings by heart."
-                  " Try more drawings of each kind, above all of those that it confuses.")
+        claim = ("In four folds, each drawing unseen once, {} of {} are right (guessing: {}); "
+                 "the unseen ones here are too few to judge by.")
+    guessed = asked // len(task.names)
+    claim = claim.format(right, asked, guessed)
+    if right < guessed + 0.4 * (asked - guessed):
+        claim += " So it has not learned what makes a kind, at most these drawings by heart."
+    if right < 0.9 * asked:
+        claim += " Try more drawings of each kind, above all of those that it confuses."
     conclude(claim)
     say_what_it_lacks(task)
     put(f"Ask it about a drawing of yours:\npython demo.py {name} DRAWING")

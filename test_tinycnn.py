@@ -3435,6 +3435,16 @@ def test_a_task_may_have_ten_kinds():
     assert demo.read_task(task_of_kinds(10)).names == [f"k{kind}" for kind in range(10)]
 
 
+def test_what_is_far_better_than_guessing_is_not_called_learned_by_heart(monkeypatch, capsys):
+    task = demo.read_task(task_of_kinds(9))
+    for right, by_heart, more in [(10, True, True), (20, False, True), (34, False, False)]:
+        monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", right, 36))
+        demo.learn_task(task)
+        claim = words_of(capsys.readouterr().out.split("=> ")[1])
+        assert f"{right} of 36 are right (guessing: 4)" in claim
+        assert ("by heart" in claim, "Try more drawings" in claim) == (by_heart, more)
+
+
 def test_a_name_may_have_eight_letters():
     assert demo.read_task(task_of_kinds(2).replace("k1", "triangle")).names == ["k0", "triangle"]
 
