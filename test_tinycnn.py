@@ -3422,12 +3422,12 @@ def test_what_cannot_be_learned_is_said(tmp_path):
     assert "So it has not learned what makes a kind, at most these drawings by heart. Try more" in words_of(claim)
 
 
-def task_of_kinds(count):
+def task_of_kinds(count, rows=9):
     """A text of so many kinds, four drawings of each, no two alike: numbers, written in twos."""
     text = ""
     for number in range(4 * count):
         text += f"k{number // 4}:\n" if number % 4 == 0 else ""
-        text += f"{number + 1:09b}\n".replace("0", ".").replace("1", "#") + ".........\n" * 8 + "\n"
+        text += f"{number + 1:09b}\n".replace("0", ".").replace("1", "#") + ".........\n" * (rows - 1) + "\n"
     return text
 
 
@@ -3436,7 +3436,7 @@ def test_a_task_may_have_ten_kinds():
 
 
 def test_what_is_far_better_than_guessing_is_not_called_learned_by_heart(monkeypatch, capsys):
-    task = demo.read_task(task_of_kinds(9))
+    task = demo.read_task(task_of_kinds(9, 3))
     for right, by_heart, more in [(10, True, True), (20, False, True), (34, False, False)]:
         monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", right, 36))
         demo.learn_task(task)
