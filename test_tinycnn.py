@@ -2257,6 +2257,8 @@ def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on(main_run
         alone = Network(votes(len(flat(cases[0][0]))))
         assert told == tuple([str(count_right(demo.trained(one, cases), fresh)) for one in (network, alone)])
     assert letters > letters_alone > 100 and lines > lines_alone + 30  # 100 is guessing
+    scale = [demo.draw([[pixel]])[0] for pixel in (-1.0, -0.5, 0.0, 0.5, 1.0)]
+    assert text.count(f"Feature 1 as it learns, black {''.join(scale)} white (") == 2
     for epoch in (1, 2, 3, 5, 10, 30):
         assert len(re.findall(rf"^epoch +{epoch}: loss \d\.\d{{4}}, \d\d of 4[04] right", text,
                               re.MULTILINE)) == 2
