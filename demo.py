@@ -997,8 +997,9 @@ def choice_of(task):
     say({"enlarges": "No other's loss is lower by 0.1. So place and size need not matter: each "
                      "drawing is enlarged to the whole picture, without pixels that lie alone. "
                      "A dot or a dash is all white then: none of the kinds, unless one of them is.",
-         "looks anywhere": "So none is enlarged here, but place need not matter.",
-         "minds the place": "So place matters here."}[best])
+         "looks anywhere": "So none is enlarged here, but a drawing may lie anywhere.",
+         "minds the place": "So none is enlarged here, and a drawing must lie where learned ones "
+                            "lay."}[best])
     return best, folds[best][0], len(cases)
 
 
