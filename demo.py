@@ -258,8 +258,9 @@ def train_and_show(network, task, epochs=30):
             film.append(features_of(network)[0])
             names.append(f"epoch {epoch}")
     live_line()
-    shades = "" if has_shades() else ", black .:-+# white"
-    say(f"Feature 1 as it learns{shades} (it need not be a stroke):")
+    scale = "" if has_shades() else ", black .:-+# white"
+    Screen.legend = Screen.legend or scale != ""  # it comes once
+    say(f"Feature 1 as it learns{scale} (it need not be a stroke):")
     show_row(film, names)
     put("Drawings that it has not learned from, and the votes:")
     asked = in_turns(task, task.unseen)

@@ -4719,7 +4719,8 @@ def test_in_folds_each_drawing_is_asked_by_a_network_that_has_not_learned_it(mon
     assert len({str(stack) for stack in asked}) == len(cases) == 50
 
 
-def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys):
+def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys, monkeypatch):
+    monkeypatch.setattr(demo.Screen, "legend", False)
     task = demo.read_task(task_text(["corner", "stroke"], 4))
     few = task.examples + task.unseen
     assert len(task.unseen) < 10
@@ -4730,6 +4731,7 @@ def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys):
     assert int(right) == demo.judged_in_folds(task, task.examples + task.unseen,
                                               demo.choice_of(task)[0])[0]
     assert f"{600 // len(task.examples)} epochs, and not 30, for the drawings are few" in text
+    assert "black .:-+# white" in text and "from black, -1" not in text  # the legend comes once
 
 
 def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
