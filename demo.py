@@ -994,7 +994,7 @@ def choice_of(task):
     say("Which network? In four folds each of these drawings is unseen once:")
     folds = {way: judged_in_folds(task, cases, way) for way in WAYS}
     table([["network", f"right of {len(cases)}", "loss"], *[[way, *folds[way]] for way in WAYS]])
-    best = min(WAYS, key=lambda way: folds[way][1] + 0.1 * (way != "enlarges"))
+    best = min(WAYS, key=lambda way: folds[way][1] + (0.0 if way == "enlarges" else 0.1))
     say({"enlarges": "No other's loss is lower by 0.1. So place and size need not matter: each "
                      "drawing is enlarged to the whole picture, without pixels that lie alone. "
                      "A dot or a dash is all white then: none of the kinds, unless one of them is.",
