@@ -4751,6 +4751,23 @@ def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
     assert right >= 0.9 * asked
 
 
+def test_a_dozen_drawings_under_none_teach_it_when_not_to_be_sure():
+    dice, sure = Random(21), []
+    learn = [([quick_hand(name, dice)], truth) for name, truth in (("A", [1.0, 0.0]), ("E", [0.0, 1.0]))
+             for _ in range(12)]
+    none = [([childs_drawing("XO"[number % 2], dice)], [0.0, 0.0]) for number in range(12)]
+    strangers = [demo.fitted(childs_drawing("XO"[number % 2], dice)) for number in range(100)]
+    known = [([demo.fitted(quick_hand("AE"[kind], dice))], kind) for kind in [0, 1] * 30]
+    for cases in (learn, learn + none):
+        network = demo.network_for(demo.Task(["A", "E"], cases, []), "enlarges")
+        network.train(demo.as_seen(cases, demo.fitted), 30, 0.1)
+        sure.append(len([view for view in strangers if demo.is_sure(network.forward([view]))]))
+        right = [demo.winner(network.forward(stack)) == kind for stack, kind in known]
+        assert sum(right) >= 0.9 * len(right)
+    print(f"sure of {sure} of 100 strangers")
+    assert sure[1] < sure[0] / 2
+
+
 def test_what_is_none_of_the_kinds_is_right_if_the_votes_are_not_sure():
     assert demo.verdict([0.0, 0.0], [0.4, 0.1]) == (2, 2)  # not above 0.5
     assert demo.verdict([0.0, 0.0], [0.9, 0.8]) == (2, 2)  # too close
