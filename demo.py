@@ -2323,12 +2323,17 @@ def learn_task(task, name="TASK"):
         _, right, asked = choice_of(task)
         claim = ("In four folds, each drawing unseen once, {} of {} are right (guessing: {}); "
                  "the unseen ones here are too few to judge by.")
-    guessed = asked // len(task.names)
+    kinds = [kind_of(truth) for _, truth in task.examples]
+    most = max(map(kinds.count, kinds))
+    guessed = asked * most // len(kinds)  # by saying always the same
     claim = claim.format(right, asked, guessed)
     if right < guessed + 0.4 * (asked - guessed):
         claim += " So it has not learned what makes a kind, at most these drawings by heart."
     if right < 0.9 * asked:
         claim += " Try more drawings of each kind, above all of those that it confuses."
+    few = [name for kind, name in enumerate(task.names) if kinds.count(kind) < most / 2]
+    if few:
+        claim += f" Of {' and '.join(few)} it has few, and may take them for another."
     conclude(claim)
     say_what_it_lacks(task)
     put(f"Ask it about a drawing of yours:\npython demo.py {name} DRAWING")

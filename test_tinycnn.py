@@ -3446,6 +3446,16 @@ def test_what_is_far_better_than_guessing_is_not_called_learned_by_heart(monkeyp
         assert ("by heart" in claim, "Try more drawings" in claim) == (by_heart, more)
 
 
+def test_a_kind_with_few_drawings_is_named_and_guessing_is_the_kind_with_most(monkeypatch, capsys):
+    text = task_of_kinds(4, 3).replace("k2:\n", "").replace("k3:\n", "")  # 4, and 12 of another
+    monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", 14, 16))
+    for task, few in ((text, True), (task_of_kinds(2, 3), False)):
+        demo.learn_task(demo.read_task(task))
+        claim = words_of(capsys.readouterr().out.split("=> ")[1])
+        assert f"14 of 16 are right (guessing: {12 if few else 8})" in claim
+        assert ("Of k0 it has few, and may take them for another." in claim) == few
+
+
 def test_a_name_may_have_eight_letters():
     assert demo.read_task(task_of_kinds(2).replace("k1", "triangle")).names == ["k0", "triangle"]
 
