@@ -951,7 +951,27 @@ def epochs_for(cases):
     return max(30, 600 // len(cases))
 
 
-WAYS = {"enlarges": fitted, "looks anywhere": unchanged, "minds the place": unchanged}
+WAYS = "enlarges", "looks anywhere", "minds the place"
+
+
+def sight(task, way):
+    """How a network of this way sees the drawings of a task.
+
+    Pixels that lie alone are specks, unless most drawings of a kind have some, as i and %.
+    """
+    if way != "enlarges":
+        return unchanged
+    for kind in range(len(task.names)):
+        mine = [stack[0] for stack, truth in task.examples if kind_of(truth) == kind]
+        if 2 * len([picture for picture in mine if dusted(picture) != picture]) > len(mine):
+            return enlarged
+    return fitted
+
+
+def how_enlarged(see):
+    """How a drawing is enlarged, in words."""
+    specks = ", without pixels that lie alone" if see is fitted else ""
+    return "enlarged to the whole picture" + specks
 
 
 def network_for(task, way, seed=1):
@@ -971,7 +991,7 @@ def judged_in_folds(task, cases, way):
 
     Learning stops at a loss of 0.02: what is right then hardly changes any more.
     """
-    right, losses, cases = 0, [], as_seen(cases, WAYS[way])
+    right, losses, cases = 0, [], as_seen(cases, sight(task, way))
     for fold in range(4):
         learn = [case for number, case in enumerate(cases) if number % 4 != fold]
         network = trained(network_for(task, way), learn, epochs_for(cases), enough=0.02)
@@ -996,8 +1016,8 @@ def choice_of(task):
     table([["network", f"right of {len(cases)}", "loss"], *[[way, *folds[way]] for way in WAYS]])
     best = min(WAYS, key=lambda way: folds[way][1] + (0.0 if way == "enlarges" else 0.1))
     say({"enlarges": "No other's loss is lower by 0.1. So place and size need not matter: each "
-                     "drawing is enlarged to the whole picture, without pixels that lie alone. "
-                     "A dot or a dash is all white then: none of the kinds, unless one of them is.",
+                     f"drawing is {how_enlarged(sight(task, best))}. A dot or a dash is all "
+                     "white then: none of the kinds, unless one of them is.",
          "looks anywhere": "So none is enlarged here, but a drawing may lie anywhere.",
          "minds the place": "So none is enlarged here, and a drawing must lie where learned ones "
                             "lay."}[best])
@@ -1695,9 +1715,9 @@ def seen_task(task):
 
     Enlarged, a dot and a dash are all white: that is learned as none of the kinds.
     """
-    see, (_, rows, columns) = WAYS[choice_of(task)[0]], task.shape
+    see, (_, rows, columns) = sight(task, choice_of(task)[0]), task.shape
     examples, dot = as_seen(task.examples, see), [[[1.0] * columns] * rows]
-    if see is fitted and dot not in [stack for stack, _ in examples]:
+    if see is not unchanged and dot not in [stack for stack, _ in examples]:
         examples.append((dot, [0.0] * len(task.names)))
     return Task(task.names, examples, as_seen(task.unseen, see))
 
@@ -1727,7 +1747,7 @@ def expert_for(task):
     if task is LINES_TASK:
         return trained(lines_network(), LINES), LINES, unchanged
     network = trained_for(task) if task.examples else network_for(task, "enlarges")
-    return network, seen_task(task).examples, WAYS[choice_of(task)[0]]
+    return network, seen_task(task).examples, sight(task, choice_of(task)[0])
 
 
 def said_by_pixels(network, picture, answer):
@@ -2344,8 +2364,7 @@ def ask(picture, task=XO_TASK):
     network, _, see = expert_for(task)
     view = see(picture)
     if see is not unchanged:
-        say("Your drawing, and as the network sees it: enlarged to the whole picture, without "
-            "pixels that lie alone.")
+        say(f"Your drawing, and as the network sees it: {how_enlarged(see)}.")
         show([picture, view])
         if min(map(min, view)) > 0:
             say("Enlarged, a dot, a dash and a square are the same: all white.")

@@ -3350,6 +3350,25 @@ def test_a_dot_and_a_dash_are_none_of_the_kinds_of_a_task_that_enlarges(capsys):
     assert len(demo.seen_task(demo.read_task(task_text(["block", "stroke"]))).examples) == 14
 
 
+def test_a_pixel_that_lies_alone_counts_if_a_kind_is_drawn_with_one(capsys):
+    """i and l, of 3 to 6 pixels, anywhere: without its dot, an i is an l."""
+    stems = {"i": [], "l": []}
+    for name, dot in (("i", ["#", "."]), ("l", [])):
+        for long in (3, 4, 5, 6):
+            stems[name] += placements(dot + ["#"] * long, Random(long))[:20]
+    task = demo.read_task("\n\n".join(f"{name}:\n{band(stems[name][::8])}" for name in stems))
+    network, _, see = demo.expert_for(task)
+    demo.ask(task.unseen[0][0][0], task)
+    text = words_of(capsys.readouterr().out)
+    assert text.count("enlarged to the whole picture. ") == 2 and "lie alone" not in text
+    fresh = [([demo.picture_of(rows)], [float(name == "i"), float(name == "l")])
+             for name in stems for place, rows in enumerate(stems[name]) if place % 8]
+    right = demo.count_right(network, demo.as_seen(fresh, see))
+    assert right >= 0.95 * len(fresh) and see is demo.enlarged
+    specked = demo.dusted(task.examples[0][0][0])  # the control: the dot is gone
+    assert specked != task.examples[0][0][0] and demo.enlarged(specked) == [[1.0] * 9] * 9
+
+
 def test_a_speck_in_a_class_s_drawing_does_no_harm(capsys):
     """Ten drawings of T and L anywhere, and others with a pixel far from the letter."""
     dice, names = Random(8), ["T", "L"]
