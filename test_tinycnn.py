@@ -3415,10 +3415,30 @@ def test_a_start_that_leads_nowhere_is_left_for_another(capsys, monkeypatch):
     task = demo.Task(["X", "O"], demo.XO, demo.XO_UNSEEN)
     network = demo.trained_for(task)
     text = capsys.readouterr().out
-    assert re.findall(r"seed (\d) it has learned only (\d+) of (\d+)", words_of(text)) == [
+    assert re.findall(r"seed (\d), at a rate of \S+, it has learned only (\d+) of (\d+)", words_of(text)) == [
         (seed, "21", "41") for seed in "12"]  # one unsure answer for all: one kind's, and the dot, none
     seen = demo.seen_task(task).examples
     assert demo.count_right(network, seen) == len(seen)
+
+
+def test_a_kind_that_big_steps_have_silenced_is_learned_in_smaller_ones(capsys, monkeypatch):
+    """Faces of dice, two to five: at a rate of 0.1 one vote ends in a flat end of the sigmoid."""
+    diagonal, other, dice = {(0, 0), (2, 2)}, {(0, 2), (2, 0)}, Random(3)
+    faces = [diagonal, diagonal | {(1, 1)}, diagonal | other, diagonal | other | {(1, 1)}]
+    examples = []
+    for kind, face in enumerate(faces):
+        for apart, mirrored in [(2, 0), (2, 2), (3, 0), (3, 2)] * 2:
+            top, left = [int((9 - 2 * apart) * dice.number()) for _ in "ab"]
+            picture = picture_with({(top + apart * abs(mirrored - row), left + apart * column)
+                                    for row, column in face})
+            examples.append(([picture], [float(kind == place) for place in range(4)]))
+    monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", 1, 1))
+    task = demo.Task(["two", "three", "four", "five"], examples, [])
+    network = demo.trained_for(task)
+    learned = int(re.search(r"seed 1, at a rate of 0.1, it has learned only (\d+)",
+                            words_of(capsys.readouterr().out)).group(1))
+    seen = demo.seen_task(task).examples
+    assert demo.count_right(network, seen) >= 0.95 * len(seen) > learned + 4
 
 
 def test_the_drawings_of_the_demo_come_through_the_same_door():
