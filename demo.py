@@ -957,13 +957,14 @@ WAYS = "enlarges", "looks anywhere", "minds the place"
 def sight(task, way):
     """How a network of this way sees the drawings of a task.
 
-    Pixels that lie alone are specks, unless most drawings of a kind have some, as i and %.
+    Pixels that lie alone are specks, unless half the drawings of a kind have some, as those of
+    i and %. If nothing is drawn yet, they count.
     """
     if way != "enlarges":
         return unchanged
     for kind in range(len(task.names)):
         mine = [stack[0] for stack, truth in task.examples if kind_of(truth) == kind]
-        if 2 * len([picture for picture in mine if dusted(picture) != picture]) > len(mine):
+        if 2 * len([picture for picture in mine if dusted(picture) != picture]) >= len(mine):
             return enlarged
     return fitted
 

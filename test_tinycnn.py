@@ -3365,6 +3365,7 @@ def test_a_pixel_that_lies_alone_counts_if_a_kind_is_drawn_with_one(capsys):
              for name in stems for place, rows in enumerate(stems[name]) if place % 8]
     right = demo.count_right(network, demo.as_seen(fresh, see))
     assert right >= 0.95 * len(fresh) and see is demo.enlarged
+    assert demo.expert_for(demo.read_task("i:\nl:\n"))[2] is demo.enlarged  # taught from nothing, too
     specked = demo.dusted(task.examples[0][0][0])  # the control: the dot is gone
     assert specked != task.examples[0][0][0] and demo.enlarged(specked) == [[1.0] * 9] * 9
 
