@@ -258,9 +258,7 @@ def train_and_show(network, task, epochs=30, rate=0.1):
             film.append(features_of(network)[0])
             names.append(f"epoch {epoch}")
     live_line()
-    scale = "" if has_shades() else ", black .:-+# white"
-    Screen.legend = Screen.legend or scale != ""  # it comes once
-    say(f"Feature 1 as it learns{scale} (it need not be a stroke):")
+    say(f"Feature 1 as it learns{short_legend()} (it need not be a stroke):")
     show_row(film, names)
     put("Drawings that it has not learned from, and the votes:")
     asked = in_turns(task, task.unseen)
@@ -761,6 +759,14 @@ def show(images, *captions, least=0):
         put(block + "\n")
 
 
+def short_legend():
+    """Which character is which, within a line; shades of grey need no words."""
+    if has_shades():
+        return ""
+    Screen.legend = True  # said once is enough
+    return ", black .:-+# white"
+
+
 def show_row(images, *captions):
     """Print a few images side by side, with captions below."""
     few = 4 if has_shades() else 6
@@ -964,7 +970,8 @@ def sight(task, way):
         return unchanged
     for kind in range(len(task.names)):
         mine = [stack[0] for stack, truth in task.examples if kind_of(truth) == kind]
-        if 2 * len([picture for picture in mine if dusted(picture) != picture]) >= len(mine):
+        specked = [picture for picture in mine if dusted(picture) != picture]
+        if len(specked) >= len(mine) / 2:
             return enlarged
     return fitted
 
@@ -2344,15 +2351,15 @@ def learn_task(task, name="TASK"):
     show_way(network, seen.unseen[0][0])
     show_answers(network, seen)
     right, asked = count_right(network, seen.unseen), len(seen.unseen)
-    claim = "{} of {} drawings that it had never seen before are right (guessing: {})."
+    claim = f"{right} of {asked} drawings that it had never seen before are right"
     if asked < 10:
+        say("The unseen ones are too few to judge by; the folds above ask about more.")
         _, right, asked = choice_of(task)
-        claim = ("In four folds, each drawing unseen once, {} of {} are right (guessing: {}); "
-                 "the unseen ones here are too few to judge by.")
+        claim = f"In four folds, each drawing unseen once, {right} of {asked} are right"
     kinds = [kind_of(truth) for _, truth in task.examples]
     most = max(map(kinds.count, kinds))
     guessed = asked * most // len(kinds)  # by saying always the same
-    claim = claim.format(right, asked, guessed)
+    claim += f" (guessing: {guessed})."
     if right < guessed + 0.4 * (asked - guessed):
         claim += " So it has not learned what makes a kind, at most these drawings by heart."
     if right < 0.9 * asked:
