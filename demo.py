@@ -1131,6 +1131,9 @@ def convolution():
     show(THREE_FEATURES, ["feature 1", "feature 2", "feature 3"])
     say("Map 1 in numbers, 7 x 7, for a window of 3 x 3 has 7 stops along 9 pixels:")
     table(maps[0])
+    count, stops, products = len(maps), len(flatten(maps[0])[0]), len(flatten(THREE_FEATURES[0])[0])
+    say(f"The work: {count} features at {stops} stops, {products} products at each, "
+        f"{count * stops * products} in all. It grows as each of these three numbers does.")
     say("And map 1 of each stroke alone; below it the middle of the map, and its best match:")
     one, other = convolve(FALLING, THREE_FEATURES[0]), convolve(RISING, THREE_FEATURES[0])
     show([FALLING, one, RISING, other],
@@ -1413,6 +1416,25 @@ def tea():
     say("Descents from 8 random starts find " + ", ".join([f"{end:.1f}" for end in ends])
         + f"; the best of them is {best:.1f}, at a cost of {hot_day(best):.2f}. They took "
         f"{spent} cups; to try all 81 degrees takes 81, and finds {surest}.")
+
+    def in_deeper(momentum, push):
+        """Which of 200 random starts end in the deeper valley, after 50 steps."""
+        starts, pushes, found = Random(2), Random(3), []
+        for _ in range(200):
+            degrees, step = 80 * starts.number(), 0.0
+            for left in range(50, 0, -1):
+                step = momentum * step - 50.0 * slope(hot_day, degrees)
+                degrees += step + push * left / 50 * (2.0 * pushes.number() - 1.0)
+            found.append(degrees < 38)  # left of the hill between the valleys
+        return found
+
+    plain = in_deeper(0.0, 0.0)
+    pairs = list(zip(plain[::2], plain[1::2]))
+    say(f"What else could help? Of 200 random starts {sum(plain)} end in the deeper valley; with "
+        f"momentum, which adds 0.9 of each step to the next, {sum(in_deeper(0.9, 0.0))}, for no "
+        "ball rolls over a hill that is higher than where it began; with noise, random pushes "
+        f"that grow smaller, {sum(in_deeper(0.0, 20.0))}. Of {len(pairs)} pairs of starts, "
+        f"{sum(map(any, pairs))} have one that does.")
     return ("Descent takes few cups if the rate fits, and curvature fewer, but it finds the "
             "nearest valley. Several starts can find a deeper one; here, with a single number "
             "to choose, trying all is cheaper. With hundreds of weights it is out of reach.")

@@ -1796,7 +1796,8 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
                   "-0.11 -1.00"],  # 4 pixels agree and 5 do not; the negative
     "convolution": [" ".join(f"{value:5.2f}" for value in row) for row in MAP_1]
     # The middle without the other stroke: 9 and 5 of 9 pixels agree.
-    + ["map 1 of each stroke alone; below it the middle", "1.00 rising 0.11"],
+    + ["map 1 of each stroke alone; below it the middle", "1.00 rising 0.11",
+       "3 features at 49 stops, 9 products at each, 1323 in all"],  # 3 * 49 * 9
     # The means of 0.38, 0.52, 0.38; of 0.26, 0.20, 0.25; and of 0.40, 0.47, 0.40, each map's.
     "pooling": [" ".join(f"{value:5.2f}" for value in row) for row in POOLED_1]
     + ["all 0.43 0.33 1.28", "maximum of each window 0.24 0.35 0.69", "its mean 0.14 0.18 0.79",
@@ -1823,7 +1824,7 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
              "nudged there, it is 0.00; at 55.5 it is 2.00"],  # 2 * 56 * (55.5 - 55.482)
     # Descent leaves 1 - 2 * rate / 400 of the way each time: a half, and 0.96 of it.
     "tea": [" 40 100 ", " 0 80 ", "90, 79, 74, 71, 69", "90, 89, 88, 87", "61 cups of tea", "the best of them is 7.3",
-            "all 81 degrees takes 81, and finds 7."],  # 0.0513; at 6 it is 0.0590, at 8 0.0533
+            "all 81 degrees takes 81, and finds 7.", "with noise, random pushes"],  # 0.0513; at 6 it is 0.0590, at 8 0.0533
     "chain": ["m --2.00--> x --0.25--> y", "2.00 * 0.25 = 0.50", "at w = -1 the slope -2.00", "= -6.00", "= 1.50",
               "takes 256 runs"],
     "deep": ["0.25", "0.000015", "tanh reaches 1.00"],  # 0.25 ^ 8 = 1 / 65536
@@ -2187,6 +2188,29 @@ def test_the_votes_below_the_drawings_of_the_chapter_yours_are_those_of_its_netw
         answers = [network.forward([image]) for image in images]
         told = [f"{name} {answer[place]:.2f}" for place, name in enumerate("XO") for answer in answers]
         assert " ".join(told) in words_of(yours)
+
+
+def test_what_momentum_noise_and_second_starts_are_good_for_is_counted_again(narrow_course):
+    def ends(momentum, push):  # a long way down, with the slope that calculus gives
+        starts, pushes, lasts = Random(2), Random(3), []
+        for _ in range(200):
+            place, speed = 80 * starts.number(), 0.0
+            for step in range(50):
+                place_in_hills = (place - 38) / 30
+                steepness = 4 * (place_in_hills ** 2 - 1) * place_in_hills / 30 + 1 / 150
+                speed = momentum * speed - 50 * steepness
+                place += speed + push * (1 - step / 50) * (2 * pushes.number() - 1)
+            lasts.append(place)
+        return lasts
+
+    as_it_is = [place < 38 for place in ends(0.0, 0.0)]
+    rolling, shaken = [len([1 for place in ends(*way) if place < 38]) for way in ((0.9, 0.0), (0.0, 20.0))]
+    pairs = len([1 for pair in range(100) if as_it_is[2 * pair] or as_it_is[2 * pair + 1]])
+    text = words_of(narrow_course)
+    assert f"Of 200 random starts {sum(as_it_is)} end in the deeper valley; with momentum" in text
+    assert f"of each step to the next, {rolling}, for no ball" in text
+    assert f"that grow smaller, {shaken}. Of 100 pairs of starts, {pairs} have one" in text
+    assert rolling <= sum(as_it_is) < shaken < 2 * pairs
 
 
 def test_what_each_network_is_sure_of_is_counted_again(narrow_course):
