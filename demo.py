@@ -1019,7 +1019,7 @@ def choice_of(task):
     if not cases:
         return "enlarges", 0, 0
     cases = cases[::1 + len(cases) // 64]  # of many a part will do
-    say("Which network? In four folds each of these drawings is unseen once:")
+    say("Which network? In four folds, by cross-validation, each of these drawings is unseen once:")
     folds = {way: judged_in_folds(task, cases, way) for way in WAYS}
     table([["network", f"right of {len(cases)}", "loss"], *[[way, *folds[way]] for way in WAYS]])
     best = min(WAYS, key=lambda way: folds[way][1] + (0.0 if way == "enlarges" else 0.1))
@@ -1436,8 +1436,9 @@ def tea():
         f"that grow smaller, {sum(in_deeper(0.0, 20.0))}. Of {len(pairs)} pairs of starts, "
         f"{sum(map(any, pairs))} have one that does.")
     return ("Descent takes few cups if the rate fits, and curvature fewer, but it finds the "
-            "nearest valley. Several starts can find a deeper one; here, with a single number "
-            "to choose, trying all is cheaper. With hundreds of weights it is out of reach.")
+            "nearest valley, a local minimum. Several starts can find a deeper one; here, with a "
+            "single number to choose, trying all is cheaper. With hundreds of weights it is out "
+            "of reach.")
 
 
 def chain_rule():
@@ -1511,8 +1512,9 @@ def why_relu():
             over_seeds(make, Task(None, XO, asked), 0.05)
             for asked in (XO, fresh_letters(200, 2))])
     table(rows)
-    return ("Through sigmoids hardly a slope comes back to the first layers, and in ten epochs "
-            "nothing is learned. ReLU lets it pass, and so does tanh, nearly as well here.")
+    return ("Through sigmoids hardly a slope comes back to the first layers, the gradient "
+            "vanishes, and in ten epochs nothing is learned. ReLU lets it pass, and so does tanh, "
+            "nearly as well here.")
 
 
 def best_patches(network, depth, pictures, size, stride):
@@ -1596,9 +1598,10 @@ def learned():
 def choices():
     """How many features, how big a window, how many hidden neurons?"""
     task = Task(LINES_TASK.names, LINES, fresh_lines(200, 2))
-    say("Of 200 fresh lines are right, after ten epochs over five seeds (lowest to highest); a "
-        "mark for each full ten above guessing, 100. The feature is 3 x 3. Hidden neurons are "
-        "Dense and Tanh between maps and votes, no answer yet.")
+    say("Such choices, the hyperparameters, are not learned. Of 200 fresh lines are right, after "
+        "ten epochs over five seeds (lowest to highest); a mark for each full ten above guessing, "
+        "100. The feature is 3 x 3. Hidden neurons are Dense and Tanh between maps and votes, no "
+        "answer yet.")
     rows = [["features", "pool", "hidden", "weights", "right", ""]]
     for features, window, hidden in ((1, 3, 0), (2, 3, 0), (6, 3, 0), (12, 3, 0), (6, 1, 0),
                                      (6, 5, 0), (6, 3, 4)):

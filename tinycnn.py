@@ -58,10 +58,10 @@ def reshape(values, shape):
 
 
 # ------------------------------------------------------------------------ 1. Filtering
-# How well does a feature, a small picture of a stroke for instance, match a patch of
-# the image? Lay the one over the other and multiply pixel by pixel. Where the two
-# agree, white on white or black on black, the product is +1; where they disagree it is
-# -1. The mean of the products says how well they match.
+# How well does a feature, say a small picture of a stroke, match a patch of the image?
+# Lay the one over the other and multiply pixel by pixel. Where the two agree, white on
+# white or black on black, the product is +1; where they disagree it is -1. The mean of
+# the products says how well they match. (Others call a feature a filter, or a kernel.)
 
 def weighted_sum(weights, values):
     """Multiply each value by its weight, and add up: the heart of all that follows."""
@@ -224,10 +224,10 @@ def dense(values, weights, biases):
 
 
 # ----------------------------------------------------------------------- 7. The neuron
-# A sum can be any number, and sums of sums can grow big. So a neuron squashes it:
-# however much goes in, what comes out stays between two bounds. The curve looks like an
-# S. There are two of them: one for votes, from 0, no, to 1, yes; and one for pictures,
-# from -1 to 1, where grey stays grey, dark stays dark and light stays light.
+# A sum can be any number, and sums of sums can grow big. So a neuron squashes it, by an
+# activation function: however much goes in, what comes out stays between two bounds.
+# The curve looks like an S. There are two: one for votes, from 0, no, to 1, yes; one
+# for pictures, from -1 to 1: grey stays grey, dark stays dark and light stays light.
 
 def sigmoid(x):
     """Squash any number into the range from 0.0 to 1.0: 1 / (1 + e^-x) [DNN].
@@ -323,8 +323,8 @@ def slope(f, x):
 def gradient_descent(f, start, rate, steps=100):
     """Walk downhill until the ground is level; returns the path, all the guesses [OPT].
 
-    A steeper slope and a higher learning rate make a longer step. Small steps find the
-    nearest valley, not always the deepest; big ones may run away, at last to an error.
+    A steeper slope or a higher learning rate makes a longer step. Small steps find the
+    nearest valley, a local minimum, not always the deepest; big ones may run away.
     """
     require_rate(rate)
     require_counts(1, steps=steps)
