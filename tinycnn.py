@@ -708,9 +708,9 @@ class Network:
     def train(self, examples, epochs, rate):
         """Learn from every example once an epoch; returns the mean loss of each epoch.
 
-        examples is a list of pairs (stack, truth). Every epoch has a random order, and
-        goes on where the one before ended: 3 times 10 epochs are 30 epochs. After an
-        error all weights are as they were.
+        examples is a list of pairs (stack, truth). Every epoch has a random order (that
+        is stochastic gradient descent), and goes on where the one before ended: 3 times
+        10 epochs are 30 epochs. After an error all weights are as they were.
         """
         require(isinstance(examples, (list, tuple)) and examples,
                 "examples must be a list of pairs (stack, truth)")
