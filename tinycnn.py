@@ -358,9 +358,9 @@ def step_downhill(numbers, slopes, rate):
 #     3 * 1 = 3 for each 1 of a bias, which is added as it is: kept, too.
 #
 # A layer is a part that goes both ways. A network calls forward of each layer, from the
-# first to the last, then backward of each, from the last to the first. Values travel as
-# flat lists, for a list of slopes is then beside a list of values, number by number,
-# whatever the shape; the shape goes along on the way forward.
+# first to the last, then backward of each, from the last to the first; only then do all
+# weights take a step. Values travel as flat lists, for then slopes lie beside values,
+# number by number, whatever the shape; the shape goes along on the way forward.
 
 def squared_error_gradient(answers, truths):
     """Where the way back begins: deviation * deviation has the slope 2 * deviation."""
