@@ -3782,8 +3782,8 @@ def test_run_by_itself_it_learns_and_shows_what_the_same_networks_do_here():
     learned, asked, right = letters_on_five(1, 1), [], [0, 0]
     for place in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)):
         asked += letters_on_five(*place)
-    for seed in range(1, 6):
-        network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2), Dense(8, 2), Sigmoid()], seed)
+    for seed in (1, 3, 4, 5, 2):
+        network = Network([Convolution(1, 8, 3), ReLU(), MaxPool(3, 3), Dense(8, 2), Sigmoid()], seed)
         alone = Network([Dense(25, 2), Sigmoid()], seed)
         before = as_run_shows(network, learned)
         losses, _ = [each.train(learned, 100, 0.1) for each in (network, alone)]
@@ -3796,7 +3796,7 @@ def test_run_by_itself_it_learns_and_shows_what_the_same_networks_do_here():
         "After training (a feature need not look like a stroke):", *as_run_shows(network, learned),
         f"Moved by a pixel, over five seeds: {right[0]} of 80 are right;",
         f"with votes alone, without a convolution, {right[1]}. Guessing gets half.", ""]
-    assert right[0] > right[1]  # what the run is there to show
+    assert right[0] > 2 * right[1]  # what the run is there to show
     told = [float(vote) for line in before[:2] for vote in re.findall(r"\d\.\d\d", line)]
     assert told[0] < told[1] and told[2] < told[3]  # at first it takes both for an O
     (x, o), (other_x, other_o) = [network.forward(stack) for stack, _ in learned]
