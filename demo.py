@@ -2392,6 +2392,13 @@ def learn_task(task, name="TASK"):
     few = [name for kind, name in enumerate(task.names) if kinds.count(kind) < most / 2]
     if few:
         claim += f" Of {' and '.join(few)} it has few, and may take them for another."
+    views = {}  # the kinds that look like this
+    for stack, truth in seen.examples:
+        views.setdefault(str(stack), set()).add(kind_of(truth))
+    alike = set().union(*[found for found in views.values() if len(found) > 1])
+    if alike:
+        names = [(task.names + ["none"])[kind] for kind in sorted(alike)]
+        claim += f" Enlarged, some drawings of {' and '.join(names)} look the same."
     conclude(claim)
     say_what_it_lacks(task)
     put(f"Ask it about a drawing of yours:\npython demo.py {name} DRAWING")

@@ -3520,6 +3520,20 @@ def test_a_kind_with_few_drawings_is_named_and_guessing_is_the_kind_with_most(mo
         assert ("Of k0 it has few, and may take them for another." in claim) == few
 
 
+def test_kinds_that_look_the_same_when_enlarged_are_named(monkeypatch, capsys):
+    def boxes(tall, wide):  # in the four corners of 5 x 5
+        return [["." * left + "#" * wide + "." * (5 - left - wide) if top <= row < top + tall else "....."
+                 for row in range(5)] for top in (0, 5 - tall) for left in (0, 5 - wide)]
+
+    corner = [["#####", "#....", "#....", "#....", "#...."], ["###..", "#....", "#....", ".....", "....."],
+              ["..###", "..#..", "..#..", ".....", "....."], [".....", "..###", "..#..", "..#..", "....."]]
+    monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", 14, 16))
+    for second, alike in ((boxes(2, 3), True), (corner, False)):
+        demo.learn_task(demo.read_task("tall:\n" + band(boxes(3, 2)) + "\n\nother:\n" + band(second)))
+        claim = words_of(capsys.readouterr().out.split("=> ")[1])
+        assert ("Enlarged, some drawings of tall and other look the same." in claim) == alike
+
+
 def test_a_name_may_have_eight_letters():
     assert demo.read_task(task_of_kinds(2).replace("k1", "triangle")).names == ["k0", "triangle"]
 
