@@ -885,10 +885,20 @@ def verdict(truth, votes):
     return kind_of(truth), len(truth) if none else winner(votes)
 
 
+def answers_of(network, cases):
+    """A stack, its truth and the votes for it, of each case."""
+    return [(stack, truth, network.forward(stack)) for stack, truth in cases]
+
+
+def right_of(answers):
+    """How many of the answers take a case for what it is."""
+    pairs = [verdict(truth, votes) for _, truth, votes in answers]
+    return sum([kind == taken for kind, taken in pairs])
+
+
 def count_right(network, cases):
     """How many of the cases are taken for what they are."""
-    pairs = [verdict(truth, network.forward(stack)) for stack, truth in cases]
-    return sum([kind == taken for kind, taken in pairs])
+    return right_of(answers_of(network, cases))
 
 
 TRAINED = {}  # networks, by their recipes
@@ -995,41 +1005,43 @@ def network_for(task, way, seed=1):
 
 
 def judged_in_folds(task, cases, way):
-    """In four folds every case is unseen once: how many are right then, and their mean loss.
+    """In four folds every case is unseen once: the answers then.
 
     Learning stops at a loss of 0.02: what is right then hardly changes any more.
     """
-    right, losses, cases = 0, [], as_seen(cases, sight(task, way))
+    answers, cases = [], as_seen(cases, sight(task, way))
     for fold in range(4):
         learn = [case for number, case in enumerate(cases) if number % 4 != fold]
         network = trained(network_for(task, way), learn, epochs_for(cases), enough=0.02)
-        right += count_right(network, cases[fold::4])
-        losses += [squared_error(network.forward(stack), truth) for stack, truth in cases[fold::4]]
-    return right, statistics.mean(losses)
+        answers += answers_of(network, cases[fold::4])
+    return answers
 
 
 @functools.lru_cache(maxsize=None)
 def choice_of(task):
-    """The way to take, and how many it gets right in folds, of how many; prints why.
+    """The way to take, and the answers in folds; prints why.
 
-    It is the first, unless the loss of another is lower by 0.1: of few drawings, how many
+    It is the first, unless the mean loss of another is lower by 0.1: of few drawings, how many
     are right says less, for a single one may be chance.
     """
     cases = task.examples + (task.unseen if task.split else [])
     if not cases:
-        return "enlarges", 0, 0
+        return "enlarges", []
     cases = cases[::1 + len(cases) // 64]  # of many a part will do
     say("Which network? In four folds, by cross-validation, each of these drawings is unseen once:")
     folds = {way: judged_in_folds(task, cases, way) for way in WAYS}
-    table([["network", f"right of {len(cases)}", "loss"], *[[way, *folds[way]] for way in WAYS]])
-    best = min(WAYS, key=lambda way: folds[way][1] + (0.0 if way == "enlarges" else 0.1))
+    losses = {way: statistics.mean([squared_error(votes, truth) for _, truth, votes in folds[way]])
+              for way in WAYS}
+    table([["network", f"right of {len(cases)}", "loss"],
+           *[[way, right_of(folds[way]), losses[way]] for way in WAYS]])
+    best = min(WAYS, key=lambda way: losses[way] + (0.0 if way == "enlarges" else 0.1))
     say({"enlarges": "No other's loss is lower by 0.1. So place and size need not matter: each "
                      f"drawing is {how_enlarged(sight(task, best))}. A dot or a dash is all "
                      "white then: none of the kinds, unless one of them is.",
          "looks anywhere": "So none is enlarged here, but a drawing may lie anywhere.",
          "minds the place": "So none is enlarged here, and a drawing must lie where learned ones "
                             "lay."}[best])
-    return best, folds[best][0], len(cases)
+    return best, folds[best]
 
 
 def features_of(network):
@@ -1065,12 +1077,11 @@ def show_way(network, stack):
                  least=max(12, len(stages[0][0][0]) * pixel_width()))
 
 
-def show_answers(network, task):
-    """The unseen drawings that are taken for something else; and what was what."""
-    pairs = [verdict(truth, network.forward(stack)) for stack, truth in task.unseen]
+def show_answers(task, answers):
+    """The unseen drawings that were taken for something else; and what was what."""
+    pairs = [verdict(truth, votes) for _, truth, votes in answers]
     names = task.names + ["none"]
-    wrong = [(stack[0], *pair) for (stack, _), pair in zip(task.unseen, pairs)
-             if pair[0] != pair[1]]
+    wrong = [(stack[0], *pair) for (stack, _, _), pair in zip(answers, pairs) if pair[0] != pair[1]]
     if wrong:
         put(f"All the unseen ones that are wrong, {len(wrong)} of {len(pairs)}:")
         show([picture for picture, _, _ in wrong],
@@ -2374,17 +2385,19 @@ def learn_task(task, name="TASK"):
         say(f"{epochs_for(task.examples)} epochs, and not 30, for the drawings are few.")
     network, seen = trained_for(task, shown=True), seen_task(task)
     show_way(network, seen.unseen[0][0])
-    show_answers(network, seen)
-    right, asked = count_right(network, seen.unseen), len(seen.unseen)
-    claim = f"{right} of {asked} drawings that it had never seen before are right"
-    if asked < 10:
-        say("The unseen ones are too few to judge by; the folds above ask about more.")
-        _, right, asked = choice_of(task)
-        claim = f"In four folds, each drawing unseen once, {right} of {asked} are right"
+    answers = answers_of(network, seen.unseen)
+    show_answers(task, answers)
+    where, what = "", " drawings that it had never seen before"
+    if len(answers) < 10:
+        say("The unseen ones are too few to judge by; in the folds each was unseen once.")
+        _, answers = choice_of(task)
+        show_answers(task, answers)
+        where, what = "In four folds, each drawing unseen once, ", ""
+    right, asked = right_of(answers), len(answers)
     kinds = [kind_of(truth) for _, truth in task.examples]
     most = max(map(kinds.count, kinds))
     guessed = asked * most // len(kinds)  # by saying always the same
-    claim += f" (guessing: {guessed})."
+    claim = f"{where}{right} of {asked}{what} are right (guessing: {guessed})."
     if right < guessed + 0.4 * (asked - guessed):
         claim += " So it has not learned what makes a kind, at most these drawings by heart."
     if right < 0.9 * asked:

@@ -3321,9 +3321,9 @@ def test_a_network_must_be_clearly_better_than_that_which_enlarges(capsys, monke
                                ([0.3, 0.19, 0.2], "looks anywhere", "but a drawing may lie anywhere"),
                                ([0.3, 0.19, 0.18], "minds the place", "must lie where learned ones lay"),
                                ([0.05, 0.0, 0.0], "enlarges", "No other's loss is lower by 0.1")):
-        folds = {way: (40 + place, loss) for place, (way, loss) in enumerate(zip(demo.WAYS, losses))}
+        folds = {way: [(None, [1.0, 0.0], [1.0 - loss ** 0.5, 0.0])] * 50 for way, loss in zip(demo.WAYS, losses)}
         monkeypatch.setattr(demo, "judged_in_folds", lambda task, cases, way: folds[way])
-        assert demo.choice_of.__wrapped__(task) == (best, folds[best][0], 50)
+        assert demo.choice_of.__wrapped__(task) == (best, folds[best])
         assert said in words_of(capsys.readouterr().out)
         network = demo.network_for(task, best)
         assert len(network.forward(task.examples[0][0])) == 2
@@ -3418,7 +3418,7 @@ def test_the_table_of_confusions_has_all_kinds(capsys, monkeypatch):
     one = [[[1.0] * 3] * 3]
     for truths in ([[1, 0, 0], [0, 1, 0]], [[1, 0, 0], [0, 0, 0]]):  # of the third no unseen
         cases = [(one, list(map(float, truth))) for truth in truths]
-        demo.show_answers(network, demo.Task(["a", "b", "c"], cases, cases))
+        demo.show_answers(demo.Task(["a", "b", "c"], cases, cases), demo.answers_of(network, cases))
         text = capsys.readouterr().out
         none = " none" if truths[1] == [0, 0, 0] else ""
         table = [line.split() for line in text.split("an answer:\n")[1].strip().split("\n")]
@@ -3457,7 +3457,7 @@ def test_a_kind_that_big_steps_have_silenced_is_learned_in_smaller_ones(capsys, 
             picture = picture_with({(top + apart * abs(mirrored - row), left + apart * column)
                                     for row, column in face})
             examples.append(([picture], [float(kind == place) for place in range(4)]))
-    monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", 1, 1))
+    monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", []))
     task = demo.Task(["two", "three", "four", "five"], examples, [])
     network = demo.trained_for(task)
     learned = int(re.search(r"seed 1, at a rate of 0.1, it has learned only (\d+)",
@@ -3500,10 +3500,19 @@ def test_a_task_may_have_ten_kinds():
     assert demo.read_task(task_of_kinds(10)).names == [f"k{kind}" for kind in range(10)]
 
 
+def choosing(right, asked):
+    """In place of choice_of: what enlarges, with so many answers in folds, so many of them right."""
+    def choice(task):
+        stack, truth = task.examples[0]
+        return "enlarges", [(stack, truth, truth if place < right else truth[1:] + truth[:1])
+                            for place in range(asked)]
+    return choice
+
+
 def test_what_is_far_better_than_guessing_is_not_called_learned_by_heart(monkeypatch, capsys):
     task = demo.read_task(task_of_kinds(9, 3))
     for right, by_heart, more in [(10, True, True), (20, False, True), (34, False, False)]:
-        monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", right, 36))
+        monkeypatch.setattr(demo, "choice_of", choosing(right, 36))
         demo.learn_task(task)
         claim = words_of(capsys.readouterr().out.split("=> ")[1])
         assert f"{right} of 36 are right (guessing: 4)" in claim
@@ -3512,7 +3521,7 @@ def test_what_is_far_better_than_guessing_is_not_called_learned_by_heart(monkeyp
 
 def test_a_kind_with_few_drawings_is_named_and_guessing_is_the_kind_with_most(monkeypatch, capsys):
     text = task_of_kinds(4, 3).replace("k2:\n", "").replace("k3:\n", "")  # 4, and 12 of another
-    monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", 14, 16))
+    monkeypatch.setattr(demo, "choice_of", choosing(14, 16))
     for task, few in ((text, True), (task_of_kinds(2, 3), False)):
         demo.learn_task(demo.read_task(task))
         claim = words_of(capsys.readouterr().out.split("=> ")[1])
@@ -3527,7 +3536,7 @@ def test_kinds_that_look_the_same_when_enlarged_are_named(monkeypatch, capsys):
 
     corner = [["#####", "#....", "#....", "#....", "#...."], ["###..", "#....", "#....", ".....", "....."],
               ["..###", "..#..", "..#..", ".....", "....."], [".....", "..###", "..#..", "..#..", "....."]]
-    monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", 14, 16))
+    monkeypatch.setattr(demo, "choice_of", choosing(14, 16))
     for second, alike in ((boxes(2, 3), True), (corner, False)):
         demo.learn_task(demo.read_task("tall:\n" + band(boxes(3, 2)) + "\n\nother:\n" + band(second)))
         claim = words_of(capsys.readouterr().out.split("=> ")[1])
@@ -4804,8 +4813,10 @@ def test_in_folds_each_drawing_is_asked_by_a_network_that_has_not_learned_it(mon
             return [1.0, 0.0]
 
     monkeypatch.setattr(demo, "trained", lambda network, learn, *rest, **more: OneAnswer(learn))
-    right, loss = demo.judged_in_folds(task, cases, "looks anywhere")
-    assert right == 25 and loss == 1.0  # half have a loss of 0, half of 1 * 1 + 1 * 1
+    answers = demo.judged_in_folds(task, cases, "looks anywhere")
+    assert demo.right_of(answers) == 25 and all(votes == [1.0, 0.0] for _, _, votes in answers)
+    assert sorted([str(stack), truth] for stack, truth, _ in answers) == sorted(
+        [str(stack), truth] for stack, truth in cases)
     assert len({str(stack) for stack in asked}) == len(cases) == 50
 
 
@@ -4818,10 +4829,23 @@ def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys, monkeypatch)
     text = words_of(capsys.readouterr().out)
     right, asked = re.search(r"In four folds, each drawing unseen once, (\d+) of (\d+) are", text).groups()
     assert int(asked) == len(few) >= int(right)
-    assert int(right) == demo.judged_in_folds(task, task.examples + task.unseen,
-                                              demo.choice_of(task)[0])[0]
+    assert int(right) == demo.right_of(demo.judged_in_folds(
+        task, task.examples + task.unseen, demo.choice_of(task)[0]))
     assert f"{600 // len(task.examples)} epochs, and not 30, for the drawings are few" in text
     assert "black .:-+# white" in text and "from black, -1" not in text  # the legend comes once
+
+
+def test_a_drawing_under_the_wrong_name_is_shown_among_the_wrong_ones_of_the_folds(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    t, el = [placements(LETTERS_ANYWHERE[name], Random(5))[:11] for name in "TL"]
+    task = demo.read_task(f"T:\n{band(t[:10])}\n\nL:\n{band(el + t[10:])}\n")
+    demo.learn_task(task)
+    text = capsys.readouterr().out
+    _, folds = text.split("in the folds each was unseen once.\n")
+    assert "1 of 22:" in folds and "is L,\nseen as T\n" in folds
+    assert "21 of 22 are right" in words_of(folds)
+    shown = folds.split("1 of 22:\n")[1].split("\nis L")[0].split("\n")
+    assert demo.picture_of(shown) == demo.enlarged(demo.picture_of(t[10]))
 
 
 def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
