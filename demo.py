@@ -2438,7 +2438,10 @@ def read_file(name):
         with open(source, "rb", closefd=name != "-") as file:
             data = file.read()
         utf_16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")  # as PowerShell's > writes it
-        return data.decode("utf-16" if utf_16 else "utf-8-sig").replace("\r\n", "\n")
+        text = data.decode("utf-16" if utf_16 else "utf-8-sig").replace("\r\n", "\n")
+        require(text[:5] != "{\\rtf", f"{name} is rich text; save it as plain text, in TextEdit "
+                "with Format, Make Plain Text")
+        return unicodedata.normalize("NFKC", text)  # Word makes one sign of three dots
     except (AttributeError, UnicodeDecodeError):
         raise ValueError(f"{name} is not a text; a drawing is one, made with # and . in an "
                          "editor, and saved as UTF-8") from None

@@ -2995,6 +2995,23 @@ def test_a_students_drawing_is_answered_with_votes_and_reasons(name, tmp_path, c
             assert f"{own} {seen}\n" in text  # side by side, as drawn and as seen
 
 
+def test_signs_that_word_processors_and_wide_keyboards_make_are_read(tmp_path):
+    plain = "T:\n#...# ##.\n.#... ...\n"
+    for written in (plain.replace("...", "\u2026"),  # one sign for three dots
+                    plain.replace(":", "\uff1a").replace("#", "\uff03").replace(".", "\uff0e")):
+        file = tmp_path / "written.txt"
+        file.write_text(written, "utf-8")
+        assert written != plain == demo.read_file(str(file))
+
+
+def test_rich_text_is_named(tmp_path, capsys):
+    file = tmp_path / "drawing.rtf"
+    file.write_text("{\\rtf1\\ansi\\cocoartf2709\n\\f0 #...#\\\n}")
+    assert demo.main([str(file)]) == 2
+    assert capsys.readouterr().err == (
+        f"{file} is rich text; save it as plain text, in TextEdit with Format, Make Plain Text\n")
+
+
 def test_a_drawing_may_come_from_standard_input():
     result = run_demo("lines", "-", text=b".......\n.#####.\n")
     assert result.returncode == 0 and "I see H" in result.stdout.decode()
