@@ -2387,10 +2387,10 @@ def learn_task(task, name="TASK"):
     show_way(network, seen.unseen[0][0])
     answers = answers_of(network, seen.unseen)
     show_answers(task, answers)
-    where, what = "", " drawings that it had never seen before"
-    if len(answers) < 10:
+    where, what, (_, folds) = "", " drawings that it had never seen before", choice_of(task)
+    if len(answers) < 10 or task.split and len(folds) > 2 * len(answers):
         say("The unseen ones are too few to judge by; in the folds each was unseen once.")
-        _, answers = choice_of(task)
+        answers = folds
         show_answers(task, answers)
         where, what = "In four folds, each drawing unseen once, ", ""
     right, asked = right_of(answers), len(answers)
