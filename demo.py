@@ -2377,6 +2377,29 @@ def say_what_it_lacks(task):
             "under none: teach it not to be sure.")
 
 
+def worth_of(task, right, asked):
+    """What so many right answers to a task are worth, and what would help, in words."""
+    kinds, names = [kind_of(truth) for _, truth in task.examples], task.names + ["none"]
+    most = max(map(kinds.count, kinds))
+    guessed = asked * most // len(kinds)  # by saying always the same
+    worth = f"(guessing: {guessed})."
+    if right < guessed + 0.4 * (asked - guessed):
+        worth += " So it has not learned what makes a kind, at most these drawings by heart."
+    if right < 0.9 * asked:
+        worth += " Try more drawings of each kind, above all of those that it confuses."
+    few = [name for kind, name in enumerate(task.names) if kinds.count(kind) < most / 2]
+    if few:
+        worth += f" Of {' and '.join(few)} it has few, and may take them for another."
+    views = {}  # which kinds look like this
+    for stack, truth in seen_task(task).examples:
+        views.setdefault(str(stack), set()).add(kind_of(truth))
+    alike = set().union(*[seen for seen in views.values() if len(seen) > 1])
+    if alike:
+        alike = " and ".join([names[kind] for kind in sorted(alike)])
+        worth += f" Enlarged, some drawings of {alike} look the same."
+    return worth
+
+
 def learn_task(task, name="TASK"):
     """Learn a task, and show all that it makes of the unseen drawings."""
     if task.split:
@@ -2385,34 +2408,16 @@ def learn_task(task, name="TASK"):
         say(f"{epochs_for(task.examples)} epochs, and not 30, for the drawings are few.")
     network, seen = trained_for(task, shown=True), seen_task(task)
     show_way(network, seen.unseen[0][0])
-    answers = answers_of(network, seen.unseen)
+    answers, (_, folds) = answers_of(network, seen.unseen), choice_of(task)
     show_answers(task, answers)
-    where, what, (_, folds) = "", " drawings that it had never seen before", choice_of(task)
+    claim = "{} of {} drawings that it had never seen before are right "
     if len(answers) < 10 or task.split and len(folds) > 2 * len(answers):
         say("The unseen ones are too few to judge by; in the folds each was unseen once.")
         answers = folds
         show_answers(task, answers)
-        where, what = "In four folds, each drawing unseen once, ", ""
+        claim = "In four folds, each drawing unseen once, {} of {} are right "
     right, asked = right_of(answers), len(answers)
-    kinds = [kind_of(truth) for _, truth in task.examples]
-    most = max(map(kinds.count, kinds))
-    guessed = asked * most // len(kinds)  # by saying always the same
-    claim = f"{where}{right} of {asked}{what} are right (guessing: {guessed})."
-    if right < guessed + 0.4 * (asked - guessed):
-        claim += " So it has not learned what makes a kind, at most these drawings by heart."
-    if right < 0.9 * asked:
-        claim += " Try more drawings of each kind, above all of those that it confuses."
-    few = [name for kind, name in enumerate(task.names) if kinds.count(kind) < most / 2]
-    if few:
-        claim += f" Of {' and '.join(few)} it has few, and may take them for another."
-    views = {}  # the kinds that look like this
-    for stack, truth in seen.examples:
-        views.setdefault(str(stack), set()).add(kind_of(truth))
-    alike = set().union(*[found for found in views.values() if len(found) > 1])
-    if alike:
-        names = [(task.names + ["none"])[kind] for kind in sorted(alike)]
-        claim += f" Enlarged, some drawings of {' and '.join(names)} look the same."
-    conclude(claim)
+    conclude(claim.format(right, asked) + worth_of(task, right, asked))
     say_what_it_lacks(task)
     put(f"Ask it about a drawing of yours:\npython demo.py {name} DRAWING")
 
