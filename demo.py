@@ -1972,17 +1972,36 @@ class Lesson:
 
     def teach(self, kind, picture):
         """From now on this picture is one of this kind, or none, whatever it was before."""
-        self.before.append((copy.deepcopy(self.network), self.examples, self.taught, self.taken))
-        truth = [1.0 if place == kind else 0.0 for place in range(len(self.task.names))]
+        self.before.append((copy.deepcopy(self.network), self.see, self.examples, self.taught,
+                            self.taken))
         name, view = (self.task.names + ["none"])[kind], self.see(picture)
-        if not self.task.unseen and view not in [self.see(drawn) for _, drawn in self.taught]:
-            self.taken = self.taken + [verdict(truth, self.network.forward([view]))]
+        alike = [taught for taught in self.taught if self.see(taught[1]) == view]
+        if not self.task.unseen and not alike:
+            self.taken = self.taken + [verdict(self.truth_of(name), self.network.forward([view]))]
+        if not self.task.examples and any([other != name and drawn != picture
+                                           for other, drawn in alike]):
+            self.enlarge_no_more()
+            view = picture
         self.examples = ([case for case in self.examples if case[0] not in ([picture], [view])]
-                         + [([picture], truth)] + [([view], truth)] * self.copies)
+                         + self.cases_of(name, picture))
         self.taught = ([(other, drawn) for other, drawn in self.taught
                         if drawn != picture and (other == name or self.see(drawn) != view)]
                        + [(name, picture)])
         self.pieces = self.epoch_after_epoch()
+
+    def truth_of(self, name):
+        """The votes as they should be for a kind, or for none."""
+        return [1.0 if name == other else 0.0 for other in self.task.names]
+
+    def cases_of(self, name, picture):
+        """What is learned of a picture that is taught: as it is, and often as it is seen."""
+        truth = self.truth_of(name)
+        return [([picture], truth)] + [([self.see(picture)], truth)] * self.copies
+
+    def enlarge_no_more(self):
+        """Two kinds look the same when enlarged, as a dash and a dot: so place and size matter."""
+        self.see, self.network = unchanged, network_for(self.task, "looks anywhere", self.seed)
+        self.examples = sum([self.cases_of(*taught) for taught in self.taught], [])
 
     def until_it_agrees(self):
         """Learn alone what was taught last, if anything was, a thousand times at most.
@@ -2003,7 +2022,7 @@ class Lesson:
 
     def take_back(self):
         """Forget what was taught last, and what was learned since."""
-        self.network, self.examples, self.taught, self.taken = self.before.pop()
+        self.network, self.see, self.examples, self.taught, self.taken = self.before.pop()
         self.pieces = self.epoch_after_epoch()
 
     def report(self):
@@ -2210,7 +2229,7 @@ class Window(Page):
         """Forget the last drawing that was taught; then an epoch with the others."""
         if self.lesson.before:
             self.lesson.take_back()
-            self.epochs = 1
+            self.epochs, self.pointed = 1, None  # there may be fewer maps than before
 
     def copy(self):
         """Copy what was taught, as the text of a task, and print it."""

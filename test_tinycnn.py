@@ -4765,6 +4765,50 @@ def test_kinds_are_taught_from_nothing(seed, capsys):
     assert again.names == ["X", "O"] and len(again.examples + again.unseen) == 8
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_kinds_that_look_the_same_when_enlarged_are_told_apart_when_taught(seed):
+    """Horizontal lines and vertical ones, all white when enlarged: both would be kept out by the other."""
+    lines = sum([placements(["#" * long], Random(seed)) for long in range(3, 8)], [])
+    lines = [demo.picture_of(rows) for rows in shuffled(lines, Random(seed))]
+    lesson = demo.Lesson(demo.read_task("H:\nV:\n"), *demo.expert_for(demo.read_task("H:\nV:\n")))
+    white = lesson.see(lines[0])
+    lesson.teach(1, lines[0])
+    lesson.teach(0, lines[0])  # the same drawing: the last word counts, and it is enlarged as before
+    assert [name for name, _ in lesson.taught] == ["H"] and lesson.see(lines[1]) == white
+    for line in lines[1:4]:
+        for kind, picture in ((1, demo.turned(line)), (0, line)):
+            lesson.teach(kind, picture)
+            epochs = len(lesson.losses) + 5
+            while len(lesson.losses) < epochs:
+                next(lesson.pieces)
+    assert len(lesson.taught) == 7 and lesson.see(lines[1]) == lines[1]
+    asked = [(kind, picture) for line in lines[4:54] for kind, picture in ((0, line), (1, demo.turned(line)))]
+    assert len([1 for kind, picture in asked
+                if demo.winner(lesson.network.forward([picture])) == kind]) >= 80  # guessing: 50
+    for _ in range(6):
+        lesson.take_back()
+    assert lesson.see(lines[1]) == white and lesson.network.layers[0].sizes == (1, 8, 3)
+    lesson.network.forward([white])
+
+
+def test_fewer_maps_than_were_pointed_at_do_no_harm(window):
+    task = demo.read_task("H:\nV:\n")
+    own, line = demo.Window(demo.Lesson(task, *demo.expert_for(task))), demo.picture_of(["..###...."] + ["." * 9] * 8)
+    try:
+        own.root.geometry("1000x700")
+        for kind, picture in ((0, line), (1, demo.turned(line))):
+            own.lesson.teach(kind, picture)
+        own.changed = True
+        wait(own, lambda: own.root.winfo_width() == 1000 and not own.changed)
+        fire(own, "<Motion>", ("map", 12), 0, 0)
+        wait(own, lambda: own.pointed and not own.changed)
+        own.buttons["Take back"].invoke()
+        wait(own, lambda: not own.epochs and not own.changed)
+        assert not own.error and len(own.lesson.network.layers[0].weights) == 8
+    finally:
+        own.root.destroy()
+
+
 def test_a_window_of_kinds_without_drawings_opens_learns_and_is_taught(window, capsys):
     task = demo.read_task("T:\nL:\n")
     own = demo.Window(demo.Lesson(task, *demo.expert_for(task)))
