@@ -3463,6 +3463,27 @@ def test_a_start_that_leads_nowhere_is_left_for_another(capsys, monkeypatch):
     assert demo.count_right(network, seen) == len(seen)
 
 
+@pytest.mark.parametrize("silent, left, taken", [((1, 0, 0), [35], 0), ((1, 2, 3), [35, 28, 21], 1),
+                                                 ((3, 1, 2), [21, 35, 28], 1)])
+def test_a_network_that_is_silent_about_a_kind_is_left_for_another_and_the_best_is_taken(
+        silent, left, taken, monkeypatch, capsys):
+    """A kind of two drawings in 37; a vote so far down in the sigmoid has no slope, and stays."""
+    def make(task, way, seed=1):
+        network = with_all(task, way, seed)
+        network.layers[-2].biases[:silent[seed - 1]] = [-80.0] * silent[seed - 1]
+        return network
+
+    with_all = demo.network_for
+    monkeypatch.setattr(demo, "network_for", make)
+    monkeypatch.setattr(demo, "choice_of", lambda task: ("looks anywhere", []))
+    task = demo.read_task(task_text(list(SHAPES)))
+    del task.examples[:5]  # of seven
+    network = demo.trained_for(task)
+    told = re.findall(r"learned only (\d+) of 37", words_of(capsys.readouterr().out))
+    assert [int(learned) for learned in told] == left
+    assert len([bias for bias in network.layers[-2].biases if bias < -70]) == taken
+
+
 def test_a_kind_that_big_steps_have_silenced_is_learned_in_smaller_ones(capsys, monkeypatch):
     """Faces of dice, two to five: at a rate of 0.1 one vote ends in a flat end of the sigmoid."""
     diagonal, other, dice = {(0, 0), (2, 2)}, {(0, 2), (2, 0)}, Random(3)
