@@ -2479,10 +2479,11 @@ def read_file(name):
             near.append('"' + '", "'.join(words) + '"')  # each in quotes of its own
         if len(name) == 1 and name.isalnum():
             near.append(name + ":")  # a kind, to be taught with the mouse
+        kind = f"; a kind to be taught has a colon, {name}:" if name.isalnum() else ""
         near += difflib.get_close_matches(name.lower(), [*CHAPTERS, "all", "draw"], 1)
         raise ValueError(f"{name} is no chapter (see --help), and no file that can be read: "
                          + (f"did you mean {near[0]}?" if near else
-                            f"{error.strerror}: {os.path.abspath(name)}")) from None
+                            f"{error.strerror}: {os.path.abspath(name)}{kind}")) from None
 
 
 def joined_task(texts):

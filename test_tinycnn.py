@@ -3107,6 +3107,9 @@ def test_a_kind_without_its_colon_is_asked_for(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert demo.main(["T", "L", "draw"]) == 2
     assert capsys.readouterr().err.endswith("did you mean T:?\n")
+    assert demo.main(["cats", "dogs", "draw"]) == 2  # no file, and no letter: it may be either
+    told = capsys.readouterr().err
+    assert str(tmp_path / "cats") in told and told.endswith("; a kind to be taught has a colon, cats:\n")
 
 
 def test_words_in_the_same_quotes_are_told_apart(tmp_path, capsys, monkeypatch):
