@@ -1442,9 +1442,9 @@ def tea():
     plain = in_deeper(0.0, 0.0)
     pairs = list(zip(plain[::2], plain[1::2]))
     say(f"What else could help? Of 200 random starts {sum(plain)} end in the deeper valley; with "
-        f"momentum, which adds 0.9 of each step to the next, {sum(in_deeper(0.9, 0.0))}, for no "
-        "ball rolls over a hill that is higher than where it began; with noise, random pushes "
-        f"that grow smaller, {sum(in_deeper(0.0, 20.0))}. Of {len(pairs)} pairs of starts, "
+        f"momentum, which adds 0.9 of each step to the next, {sum(in_deeper(0.9, 0.0))}, for the "
+        "hill between is higher than nearly all of them; with noise, random pushes that grow "
+        f"smaller, {sum(in_deeper(0.0, 20.0))}. Of {len(pairs)} pairs of starts, "
         f"{sum(map(any, pairs))} have one that does.")
     return ("Descent takes few cups if the rate fits, and curvature fewer, but it finds the "
             "nearest valley, a local minimum. Several starts can find a deeper one; here, with a "
@@ -1983,7 +1983,7 @@ class Lesson:
             self.taken = self.taken + [verdict(self.truth_of(name), self.network.forward([view]))]
         if not self.task.examples and any([other != name and drawn != picture
                                            for other, drawn in alike]):
-            self.enlarge_no_more()
+            self.enlarge_no_more()  # the task has no drawings that say how to see them
             view = picture
         self.examples = ([case for case in self.examples if case[0] not in ([picture], [view])]
                          + self.cases_of(name, picture))
@@ -2415,10 +2415,10 @@ def worth_of(task, right, asked):
     views = {}  # which kinds look like this
     for stack, truth in seen_task(task).examples:
         views.setdefault(str(stack), set()).add(kind_of(truth))
-    alike = set().union(*[seen for seen in views.values() if len(seen) > 1])
+    alike = sorted(set().union(*[seen for seen in views.values() if len(seen) > 1]))
     if alike:
-        alike = " and ".join([names[kind] for kind in sorted(alike)])
-        worth += f" Enlarged, some drawings of {alike} look the same."
+        worth += (f" Enlarged, some drawings of {' and '.join([names[kind] for kind in alike])} "
+                  "look the same.")
     return worth
 
 

@@ -224,10 +224,10 @@ def dense(values, weights, biases):
 
 
 # ----------------------------------------------------------------------- 7. The neuron
-# A sum can be any number, and sums of sums can grow big. So a neuron squashes it, by an
-# activation function: however much goes in, what comes out stays between two bounds.
-# The curve looks like an S. There are two: one for votes, from 0, no, to 1, yes; one
-# for pictures, from -1 to 1: grey stays grey, dark stays dark and light stays light.
+# A sum can be any number, and sums of sums can grow big. So a neuron squashes it:
+# however much goes in, what comes out stays between two bounds. The curve looks like an
+# S. There are two: one for votes, from 0, no, to 1, yes; one for pictures, from -1 to
+# 1, where grey stays grey. Both, and ReLU, the field calls activation functions.
 
 def sigmoid(x):
     """Squash any number into the range from 0.0 to 1.0: 1 / (1 + e^-x) [DNN].
