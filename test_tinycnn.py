@@ -3786,6 +3786,51 @@ def test_readmes_own_task_is_learned_and_asked_in_python(tmp_path, monkeypatch, 
 
 
 @about_readme
+def test_the_answers_in_readmes_lessons_are_true():
+    told = " ".join(README.split())
+    # Lesson 1: what stays when the X moves by a pixel, in any of eight ways.
+    for keep, sentence in ((list, "{} in 100 of the maps"), (tinycnn.max_pool, "{} of the maxima")):
+        same = []
+        for down in (-1, 0, 1):
+            for across in (-1, 0, 1):
+                wide = [[-1.0] * 11 for _ in range(11)]
+                for row, line in enumerate(demo.THE_X, 1 + down):
+                    wide[row][1 + across:10 + across] = line
+                after = [row[1:10] for row in wide[1:10]]
+                for feature in demo.THREE_FEATURES if down or across else []:
+                    kept = [flatten(keep(tinycnn.convolve(picture, feature)))[0]
+                            for picture in (demo.THE_X, after)]
+                    same += [abs(a - b) < 1e-9 for a, b in zip(*kept)]
+        assert sentence.format(round(100 * sum(same) / len(same))) in told
+    # Lesson 2: the window starts anew from seed 2 on.
+    first = []
+    for seed in range(2, 9):
+        network = demo.lines_network(seed)
+        for epoch in range(1, 30):
+            network.train(demo.LINES, 1, 0.1)
+            if demo.count_right(network, demo.LINES_UNSEEN) >= 11:
+                break
+        first.append(epoch)
+    assert f"11 of 12 unseen right (after {min(first)} to {max(first)} epochs)" in told
+    fresh, lost = demo.fresh_lines(200, 2), []
+    network, examples, see = demo.expert_for(demo.LINES_TASK)
+    for stack, truth in demo.LINES_UNSEEN:
+        lesson = demo.Lesson(demo.LINES_TASK, copy.deepcopy(network), examples, see)
+        lesson.teach(1 - demo.kind_of(truth), stack[0])
+        while len(lesson.losses) < 5:
+            next(lesson.pieces)
+        votes = lesson.network.forward(stack)
+        assert demo.is_sure(votes) and votes[demo.kind_of(truth)] < 0.5  # it is believed
+        lost.append(demo.count_right(network, fresh) - demo.count_right(lesson.network, fresh))
+    assert f"others like it pay: up to {max(lost)} of 200)" in told
+    # Lesson 3.
+    alone = demo.trained(demo.with_votes([], demo.LINES_TASK), demo.LINES)
+    by_heart = demo.count_right(alone, demo.LINES)
+    assert f"votes alone know {by_heart} of 44 lines, half of new ones" in told
+    assert abs(demo.count_right(alone, fresh) - 100) < 15
+
+
+@about_readme
 def test_readmes_table_names_things_that_are_there():
     rows = [line.split("|")[1:-1] for line in README.split("\n") if "| `test_" in line]
     assert len(rows) >= 14
