@@ -1105,6 +1105,12 @@ def patch_of(picture, top, left, size):
     return [row[left:left + size] for row in picture[top:top + size]]
 
 
+def spotlit(picture, top, left, size):
+    """The picture with all dimmed but the patch of size x size that begins here."""
+    return [[pixel if top <= row < top + size and left <= column < left + size else 0.5 * pixel
+             for column, pixel in enumerate(line)] for row, line in enumerate(picture)]
+
+
 def filtering():
     """How well does a feature match a patch of the picture?"""
     feature = THREE_FEATURES[0]
@@ -1246,8 +1252,8 @@ def stacking():
         put(f"The X {name}, map by map:")
         table([a + ["  "] + b + ["  "] + c for a, b, c in zip(*stacked(picture)[-1])])
     say("What the first number of each map looks at: 2 x 2 pooled numbers, from 4 x 4 of the "
-        "map, from 6 x 6 pixels.")
-    show([patch_of(THE_X, 0, 0, 6)])
+        "map, from 6 x 6 pixels. All else is dimmed:")
+    show([spotlit(THE_X, 0, 0, 6)])
     return ("Layers can be stacked: 81 pixels have become 12 numbers, and they still say "
             "roughly what is where. Without its stroke, feature 1 has no 1.00 left.")
 
@@ -1579,8 +1585,8 @@ def patterns():
     say("A feature of the second looks at 3 x 3 pooled pixels, 2 apart, each of which saw 4 x 4 "
         "pixels: its receptive field is 8 x 8 pixels. What those answer to most:")
     show(best_patches(best, 5, pictures, 8, 2))
-    say("A receptive field in a drawing:")
-    show([pictures[0], patch_of(pictures[0], 0, 0, 8)])
+    say("The field of the third number in the first column of its map; all else is dimmed:")
+    show([pictures[0], spotlit(pictures[0], 4, 0, 8)])
     return ("The first features find strokes, some of the second how two strokes stand. "
             "A single convolution must do it by places; pooled over all, it only guesses. Enlarged "
             "to the whole picture, votes alone will do: then place says it all.")

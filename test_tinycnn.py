@@ -2142,8 +2142,11 @@ def test_what_a_pooled_number_sees_is_shown(narrow_course):
                 if first_number(picture) != first_number(dark):
                     felt.add((row, column))
     assert felt == {(row, column) for row in range(6) for column in range(6)}
-    rows = drawn_after("from 6 x 6 pixels.", narrow_course)
-    assert rows[:6] == ["".join([".#"[pixel > 0] for pixel in row[:6]]) for row in THE_X[:6]]
+    *_, shown = re.split(r"else\s+is\s+dimmed:\n", narrow_course[:narrow_course.index("6. VOTES")])
+    rows = shown.split("\n\n")[0].split("\n")
+    assert rows == ["".join([(".#" if (row, column) in felt else ":+")[pixel > 0]
+                             for column, pixel in enumerate(line)])
+                    for row, line in enumerate(THE_X)]
 
 
 def test_a_curve_is_drawn_upright_and_its_marks_stand_on_it(capsys, monkeypatch):
@@ -2469,11 +2472,15 @@ def test_what_features_answer_to_is_shown_below_them_and_what_is_learned_from_to
     assert demo.side_by_side(drawn[:4])[0] in patterns
 
 
-def test_a_receptive_field_of_8_x_8_is_shown_beside_its_drawing(narrow_course):
-    rows = narrow_course.split("A receptive field in a drawing:\n")[1].split("\n\n")[0].split("\n")
-    drawing = [row[:14] for row in rows]
-    assert [len(row) for row in drawing] == [14] * 14
-    assert [row[15:] for row in rows] == [row[:8] for row in drawing[:8]] + [""] * 6
+def test_a_receptive_field_of_8_x_8_is_shown_in_a_drawing(narrow_course):
+    *_, shown = re.split(r"else\s+is\s+dimmed:\n", narrow_course)
+    rows = shown.split("\n\n")[0].split("\n")
+    drawing, dimmed = [row[:14] for row in rows], [row[15:] for row in rows]
+    assert [len(row) for row in drawing + dimmed] == [14] * 28
+    for row, (plain, other) in enumerate(zip(drawing, dimmed)):
+        for column, (mark, shade) in enumerate(zip(plain, other)):
+            seen = row in range(4, 12) and column in range(8)  # stops and pools are 2 apart
+            assert shade == (mark if seen else {"#": "+", ".": ":"}[mark])
 
 
 def test_the_patch_that_a_feature_answers_to_most_has_that_answer_by_itself():
