@@ -186,8 +186,8 @@ def max_pool(image, window=2, stride=2):
 # ----------------------------------------------------------------------------- 4. ReLU
 # The negative of a feature is not the feature, and when matches are added up, as in
 # chapter 6, it would cancel a match elsewhere. So everything negative becomes zero.
-# ReLU is short for "rectified linear unit". Before pooling or after it, the result is
-# the same; in the network below it stands before.
+# ReLU is short for "rectified linear unit"; [CNN] calls this normalization. Before
+# pooling or after it, the result is the same; in the network below it stands before.
 
 def relu(x):
     """x if it is positive, else 0.0: relu(0.77) is 0.77, relu(-0.11) is 0.0 [CNN]."""
