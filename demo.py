@@ -1458,6 +1458,18 @@ def tea():
             "of reach.")
 
 
+def ways_back(network, stack, truth, place):
+    """All ways from the loss back to a pixel of feature 1, here: the slopes along each."""
+    convolution, rectifier, pool, voters, _ = network.layers
+    (pixels, _), ways = flatten(stack), []
+    for vote, right, weights in zip(network.forward(stack), truth, voters.weights):
+        for weight, stop in zip(weights[:16], pool.winners):  # the 16 windows over map 1
+            ways.append([2.0 * (vote - right), vote * (1.0 - vote), weight,
+                         1.0 if rectifier.inputs[stop] > 0.0 else 0.0,
+                         pixels[convolution.fields[stop][place]]])
+    return ways
+
+
 def chain_rule():
     """Whose fault is an error?"""
     valve, flow = (lambda m: 2 * m), (lambda x: x / 4)
@@ -1481,6 +1493,17 @@ def chain_rule():
         numbers, slopes = pairs[pair]
         rows.append([name, numbers[place], slope_by_nudging(numbers, place, loss), slopes[place]])
     table(rows, "{:.4f}".format)
+    ways = [[a * b * c * d * e, a, b, c, d, e]
+            for a, b, c, d, e in ways_back(network, stack, truth, 5)]
+    say("How does the error find its way back to the first of these, one pixel of one feature? "
+        f"Through a vote and the winner of a window over map 1: {len(ways)} ways. Along each of "
+        "them slopes multiply; the three that do most:")
+    strongest = sorted(ways, key=lambda way: -abs(way[0]))[:3]
+    table([["product", "=", "loss", "sigmoid", "weight", "ReLU", "pixel"]]
+          + [[product, "=", *slopes] for product, *slopes in strongest], "{:.4f}".format)
+    stopped = len([way for way in ways if way[0] == 0.0])
+    say(f"Pooling has the slope 1 for a winner. ReLU has 0 on {stopped} ways: nothing comes through. "
+        f"All {len(ways)} added up: {sum([product for product, *_ in ways]):.4f}, as above.")
     count = sum([len(numbers) for numbers, _ in pairs])
     worst = check_gradients(network, stack, truth)
     say(f"Nudging all {count} numbers takes {2 * count} runs forward, going back one each "
@@ -1493,7 +1516,8 @@ def chain_rule():
     after = [squared_error(each.forward(stack), truth) for each in (downhill, uphill)]
     say(f"One step against these slopes takes the loss from {before:.4f} down to "
         f"{after[0]:.4f}; a step along them, to {after[1]:.4f}.")
-    return "Slopes multiply along a chain, so one pass back finds those of all weights."
+    return ("Slopes multiply along a chain, and chains add up, so one pass back finds those of all "
+            "weights.")
 
 
 def deep_network(kind, hidden, seed):

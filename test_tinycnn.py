@@ -2472,6 +2472,38 @@ def test_what_features_answer_to_is_shown_below_them_and_what_is_learned_from_to
     assert demo.side_by_side(drawn[:4])[0] in patterns
 
 
+def test_all_ways_back_to_a_pixel_of_a_feature_add_up_to_its_slope(narrow_course):
+    for seed in range(1, 6):
+        for stack, truth in demo.XO[::7]:
+            network = demo.xo_network(seed)
+            for place in range(9):
+                ways = demo.ways_back(network, stack, truth, place)
+                added = 0.0
+                for way in ways:
+                    product = 1.0
+                    for steepness in way:
+                        product *= steepness
+                    added += product
+
+                def loss():
+                    return squared_error(network.forward(stack), truth)
+
+                nudged = slope_by_nudging(network.layers[0].weights[0], place, loss)
+                assert len(ways) == 2 * 16 and abs(added - nudged) < 1e-6
+    _, shown = re.split(r"that\s+do\s+most:\n", narrow_course)
+    rows = [[float(cell) for cell in row.replace(" = ", " ").split()]
+            for row in shown.split("\n\n")[0].split("\n")[1:]]
+    for product, *slopes in rows:
+        expected = 1.0
+        for steepness in slopes:
+            expected *= steepness
+        assert abs(product - expected) < 1e-4
+    sizes = [abs(product) for product, *_ in rows]
+    assert len(rows) == 3 and sizes == sorted(sizes, reverse=True)
+    [back] = set(re.findall(r"feature 1, at right +\S+ +(\S+) +\1\n", narrow_course))
+    assert f"All 32 added up: {back}," in " ".join(narrow_course.split())
+
+
 def test_a_receptive_field_of_8_x_8_is_shown_in_a_drawing(narrow_course):
     *_, shown = re.split(r"else\s+is\s+dimmed:\n", narrow_course)
     rows = shown.split("\n\n")[0].split("\n")
