@@ -1502,8 +1502,8 @@ def chain_rule():
     table([["product", "=", "loss", "sigmoid", "weight", "ReLU", "pixel"]]
           + [[product, "=", *slopes] for product, *slopes in strongest], "{:.4f}".format)
     stopped = len([way for way in ways if way[0] == 0.0])
-    say(f"Pooling has the slope 1 for a winner. ReLU has 0 on {stopped} ways: nothing comes through. "
-        f"All {len(ways)} added up: {sum([product for product, *_ in ways]):.4f}, as above.")
+    say(f"Pooling has the slope 1 for a winner. ReLU has 0 on {stopped} ways, nothing comes "
+        f"through. All {len(ways)} added up: {sum([way[0] for way in ways]):.4f}, as above.")
     count = sum([len(numbers) for numbers, _ in pairs])
     worst = check_gradients(network, stack, truth)
     say(f"Nudging all {count} numbers takes {2 * count} runs forward, going back one each "
