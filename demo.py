@@ -1116,10 +1116,11 @@ def filtering():
     feature = THREE_FEATURES[0]
     places = [(1, 1), (2, 2), (3, 3), (1, 2)]
     patches = [patch_of(THE_X, top, left, 3) for top, left in places]
-    patches.append([[-pixel for pixel in row] for row in feature])
-    show([THE_X, feature] + patches,
-         ["the X", "feature", *[f"at {top}, {left}" for top, left in places], "negative"],
-         ["", "match:"] + [cut(match(feature, patch)) for patch in patches])
+    negative = [[-pixel for pixel in row] for row in feature]
+    say("A feature, laid over four patches of the X, all else dimmed, and its negative:")
+    show([feature, *[spotlit(THE_X, top, left, 3) for top, left in places], negative],
+         ["feature", *[f"at {top}, {left}" for top, left in places], "negative"],
+         ["match:", *[cut(match(feature, patch)) for patch in patches + [negative]]])
     say("Multiply pixel by pixel, at 1, 1 and at 3, 3; decimals are cut off, not rounded:")
     for patch in (patches[0], patches[2]):
         products = [[a * b for a, b in zip(*rows)] for rows in zip(feature, patch)]
@@ -1502,7 +1503,7 @@ def chain_rule():
     table([["product", "=", "loss", "sigmoid", "weight", "ReLU", "pixel"]]
           + [[product, "=", *slopes] for product, *slopes in strongest], "{:.4f}".format)
     stopped = len([way for way in ways if way[0] == 0.0])
-    say(f"Pooling has the slope 1 for a winner. ReLU has 0 on {stopped} ways, nothing comes "
+    say(f"Pooling has the slope 1 for a winner. ReLU has 0 on {stopped} ways: nothing comes "
         f"through. All {len(ways)} added up: {sum([way[0] for way in ways]):.4f}, as above.")
     count = sum([len(numbers) for numbers, _ in pairs])
     worst = check_gradients(network, stack, truth)

@@ -2504,6 +2504,24 @@ def test_all_ways_back_to_a_pixel_of_a_feature_add_up_to_its_slope(narrow_course
     assert f"All 32 added up: {back}," in " ".join(narrow_course.split())
 
 
+def test_what_is_not_dimmed_in_the_x_is_the_patch_that_the_feature_is_laid_over(narrow_course):
+    rows = narrow_course[narrow_course.index("##....    "):].split("\n")
+    captions, matches = rows[9], rows[10].split()[1:]
+    assert rows[0].endswith(" ..####") and captions.split()[-1] == "negative"
+    assert re.findall(r"at (\d), (\d)", captions) == [("1", "1"), ("2", "2"), ("3", "3"), ("1", "2")]
+    for start, match, top, left in zip((10, 20, 30, 40), matches, (1, 2, 3, 1), (1, 2, 3, 2)):
+        total = 0
+        for row, line in enumerate(rows[:9]):
+            for column, mark in enumerate(line[start:start + 9]):
+                ink = demo.THE_X[row][column] > 0
+                if row - top in range(3) and column - left in range(3):
+                    assert mark == ".#"[ink]
+                    total += 1 if ink == (row - top == column - left) else -1
+                else:
+                    assert mark == ":+"[ink]
+        assert match == f"{int(total / 9 * 100) / 100:.2f}"
+
+
 def test_a_receptive_field_of_8_x_8_is_shown_in_a_drawing(narrow_course):
     *_, shown = re.split(r"else\s+is\s+dimmed:\n", narrow_course)
     rows = shown.split("\n\n")[0].split("\n")
