@@ -4861,6 +4861,33 @@ def test_kinds_without_drawings_are_planned_for_the_window_alone(tmp_path, scree
     refused("H has 0 different drawings", demo.read_task, text + "\nH:\n")  # it was left out once
 
 
+def test_kinds_without_drawings_may_be_drawn_on_a_grid_of_any_size(tmp_path, screen):
+    file = tmp_path / "names.txt"
+    file.write_text("T:\nL:\n")
+    for names, shape in ((["T:", "L:", "16x16", "draw"], [1, 16, 16]), ([str(file), "3X4", "draw"], [1, 3, 4]),
+                         (["draw", "T:", "L:", "12x16"], [1, 12, 16])):
+        [[function, task]] = demo.plan(names)
+        assert function is demo.open_window and task.shape == shape
+        lesson = demo.Lesson(task, *demo.expert_for(task))
+        drawings = [[[1.0 if (row, column) == (1, place) else -1.0 for column in range(shape[2])]
+                     for row in range(shape[1])] for place in (0, 1)]
+        drawings[1][2] = [1.0] * shape[2]
+        for kind, drawing in enumerate(drawings):
+            lesson.teach(kind, drawing)
+            for _ in range(1100):
+                next(lesson.pieces)
+            assert demo.winner(lesson.network.forward([lesson.see(drawing)])) == kind
+        bands = [rows for *_, rows in demo.bands_of(demo.as_task(lesson.taught)) if rows]
+        assert [demo.picture_of([word for [word] in rows]) for rows in bands] == drawings
+    for size in ("2x9", "9x17", "0x0"):
+        refused(f"{size}: draw them from 3x3 to 16x16", demo.plan, ["T:", "L:", size, "draw"])
+    for names in (["16x16", "draw"], ["lines", "16x16", "draw"], ["16x16"], ["tea", "16x16"],
+                  ["16x16", "T:", "L:", "draw"]):
+        refused("16x16: a size stands behind the names of kinds that are still to be taught", demo.plan, names)
+    file.write_text(task_text(["corner", "stroke"], 4))
+    refused("16x16: a size stands behind", demo.plan, [str(file), "16x16", "draw"])
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_kinds_are_taught_from_nothing(seed, capsys):
     """One drawing of each is much, and four of each are nearly all that it takes."""
