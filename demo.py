@@ -1005,15 +1005,44 @@ def network_for(task, way, seed=1):
     return with_votes(layers, task, seed)
 
 
+def rate_for(network):
+    """How big the steps are: the smaller, the more values a vote adds up."""
+    return min(0.1, 10.0 / network.layers[-2].sizes[0])
+
+
+def best_start(task, way, cases, train, tell=True):
+    """A network of this way that has learned the cases, by train, a function of it and a rate.
+
+    If it has not learned nearly all, or nothing of a kind, it starts once more, elsewhere and in
+    smaller steps: big ones can throw a kind's vote into a flat end of the sigmoid, where it
+    stays. The best of three starts is taken.
+    """
+    starts = []
+    for seed, share in ((1, 1.0), (2, 0.5), (3, 0.3)):
+        network = network_for(task, way, seed)
+        rate = share * rate_for(network)
+        network = train(network, rate)
+        pairs = [verdict(truth, votes) for _, truth, votes in answers_of(network, cases)]
+        learned = [kind for kind, taken in pairs if kind == taken]
+        if len(learned) > 0.9 * len(pairs) and set(range(len(task.names))) <= set(learned):
+            return network
+        starts.append((len(learned), network))
+        if tell:
+            say(f"From the random numbers of seed {seed}, at a rate of {rate:.2g}, it has learned "
+                f"only {len(learned)} of {len(pairs)}.")
+    return max(starts, key=lambda start: start[0])[1]
+
+
 def judged_in_folds(task, cases, way):
     """In four folds every case is unseen once: the answers then.
 
     Learning stops at a loss of 0.02: what is right then hardly changes any more.
     """
     answers, cases = [], as_seen(cases, sight(task, way))
+    train = lambda network, rate: trained(network, learn, epochs_for(cases), rate, enough=0.02)
     for fold in range(4):
         learn = [case for number, case in enumerate(cases) if number % 4 != fold]
-        network = trained(network_for(task, way), learn, epochs_for(cases), enough=0.02)
+        network = best_start(task, way, learn, train, tell=False)
         answers += answers_of(network, cases[fold::4])
     return answers
 
@@ -1800,25 +1829,15 @@ def seen_task(task):
 
 @functools.lru_cache(maxsize=None)
 def trained_for(task, shown=False):
-    """The network that a task has chosen, trained.
+    """The network that a task has chosen, trained."""
+    seen, epochs = seen_task(task), epochs_for(task.examples)
 
-    If it has not learned nearly all, or nothing of a kind, it starts once more, elsewhere and in
-    smaller steps: big ones can throw a kind's vote into a flat end of the sigmoid, where it
-    stays. The best of three starts is taken.
-    """
-    seen, epochs, starts = seen_task(task), epochs_for(task.examples), []
-    for seed, rate in ((1, 0.1), (2, 0.05), (3, 0.03)):
-        network = network_for(task, choice_of(task)[0], seed)
-        network = (trained_in_sight(network, seen, epochs, rate) if shown else
-                   trained(network, seen.examples, epochs, rate))
-        pairs = [verdict(truth, votes) for _, truth, votes in answers_of(network, seen.examples)]
-        learned = [kind for kind, taken in pairs if kind == taken]
-        if len(learned) > 0.9 * len(pairs) and set(range(len(task.names))) <= set(learned):
-            return network
-        starts.append((len(learned), network))
-        say(f"From the random numbers of seed {seed}, at a rate of {rate}, it has learned only "
-            f"{len(learned)} of {len(pairs)}.")
-    return max(starts, key=lambda start: start[0])[1]
+    def train(network, rate):
+        if shown:
+            return trained_in_sight(network, seen, epochs, rate)
+        return trained(network, seen.examples, epochs, rate)
+
+    return best_start(task, choice_of(task)[0], seen.examples, train)
 
 
 def expert_for(task):
@@ -1966,7 +1985,8 @@ class Lesson:
         self.task, self.network, self.examples, self.see = task, network, examples, see
         self.taught, self.before = [], []  # drawings, and all that was before each of them
         self.losses, self.taken, self.seed = [], [], 1
-        self.rate = 0.03 if task is XO_TASK else 0.1  # bigger steps could undo what was taught
+        # Bigger steps could undo what was taught.
+        self.rate = 0.03 if task is XO_TASK else rate_for(network)
         self.copies = 20 + len(examples) // 20  # of a taught one, or it would not be heard
         list(self.ask_unseen())  # all of them at once
         self.pieces = self.epoch_after_epoch()
@@ -2036,6 +2056,7 @@ class Lesson:
     def enlarge_no_more(self):
         """Two kinds look the same when enlarged, as a dash and a dot: so place and size matter."""
         self.see, self.network = unchanged, network_for(self.task, "looks anywhere", self.seed)
+        self.rate = rate_for(self.network)
         self.examples = sum([self.cases_of(*taught) for taught in self.taught], [])
 
     def until_it_agrees(self):

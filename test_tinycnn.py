@@ -5024,21 +5024,48 @@ def test_in_folds_each_drawing_is_asked_by_a_network_that_has_not_learned_it(mon
     task = demo.read_task(task_text(["corner", "stroke"], 6))
     cases, asked = task.examples + task.unseen, []
 
-    class OneAnswer:
+    class ByHeart:
+        """It knows what it has learned, and calls all else the first kind."""
         def __init__(self, learned):
-            self.stacks = [stack for stack, _ in learned]
+            self.learned = {str(stack): truth for stack, truth in learned}
+            assert len(self.learned) in (37, 38)  # three folds of four
 
         def forward(self, stack):
-            assert stack not in self.stacks and len(self.stacks) in (37, 38)  # three folds of four
+            if str(stack) in self.learned:
+                return self.learned[str(stack)]
             asked.append(stack)
             return [1.0, 0.0]
 
-    monkeypatch.setattr(demo, "trained", lambda network, learn, *rest, **more: OneAnswer(learn))
+    monkeypatch.setattr(demo, "trained", lambda network, learn, *rest, **more: ByHeart(learn))
     answers = demo.judged_in_folds(task, cases, "looks anywhere")
     assert demo.right_of(answers) == 25 and all(votes == [1.0, 0.0] for _, _, votes in answers)
     assert sorted([str(stack), truth] for stack, truth, _ in answers) == sorted(
         [str(stack), truth] for stack, truth in cases)
     assert len({str(stack) for stack in asked}) == len(cases) == 50
+
+
+def test_in_folds_a_start_that_leads_nowhere_is_left_as_well(capsys, monkeypatch):
+    """Else the folds would say less of a network than it will know."""
+    def make(task, way, seed=1):
+        network = with_all(task, way, seed)
+        network.layers[-2].biases[0] = -80.0 if seed == 1 else 0.0  # there, no slope is left
+        return network
+
+    with_all = demo.network_for
+    monkeypatch.setattr(demo, "network_for", make)
+    task = demo.read_task(task_text(["corner", "stroke"], 6))
+    answers = demo.judged_in_folds(task, task.examples, "enlarges")
+    first = [votes[0] for _, truth, votes in answers if truth == [1.0, 0.0]]
+    assert len(answers) == len(task.examples) and len([vote for vote in first if vote > 0.5]) > len(first) / 2
+    assert "it has learned only" not in capsys.readouterr().out  # that is for the network itself
+
+
+@pytest.mark.parametrize("values, rate", [(1, 0.1), (72, 0.1), (100, 0.1), (200, 0.05), (392, 10 / 392)])
+def test_the_more_values_a_vote_adds_up_the_smaller_are_the_steps(values, rate):
+    network = Network([ReLU(), Dense(values, 3), Sigmoid()])
+    assert demo.rate_for(network) == pytest.approx(rate)
+    task = demo.Task(["a", "b", "c"], [([[[1.0] * values]], [1.0, 0.0, 0.0])], [])
+    assert demo.Lesson(task, network, task.examples, demo.unchanged).rate == pytest.approx(rate)
 
 
 def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys, monkeypatch):
