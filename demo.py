@@ -1006,7 +1006,7 @@ def network_for(task, way, seed=1):
 
 
 def rate_for(network):
-    """How big the steps are: the smaller, the more values a vote adds up."""
+    """How big the steps are: the more values a vote adds up, the farther a step throws it."""
     return min(0.1, 10.0 / network.layers[-2].sizes[0])
 
 
@@ -1059,11 +1059,13 @@ def choice_of(task):
         return "enlarges", []
     cases = cases[::1 + len(cases) // 64]  # of many a part will do
     say("Which network? In four folds, by cross-validation, each of these drawings is unseen once:")
-    folds = {way: judged_in_folds(task, cases, way) for way in WAYS}
-    losses = {way: statistics.mean([squared_error(votes, truth) for _, truth, votes in folds[way]])
-              for way in WAYS}
-    table([["network", f"right of {len(cases)}", "loss"],
-           *[[way, right_of(folds[way]), losses[way]] for way in WAYS]])
+    head, folds, losses = f"right of {len(cases)}", {}, {}
+    put(f"  {'network':>15} {head} loss")
+    for way in WAYS:  # each as soon as it is known, for this may take a while
+        folds[way] = answers = judged_in_folds(task, cases, way)
+        losses[way] = statistics.mean([squared_error(votes, truth) for _, truth, votes in answers])
+        put(f"  {way:>15} {right_of(answers):>{len(head)}} {cut(losses[way])}")
+    put()
     best = min(WAYS, key=lambda way: losses[way] + (0.0 if way == "enlarges" else 0.1))
     say({"enlarges": "No other's loss is lower by 0.1. So place and size need not matter: each "
                      f"drawing is {how_enlarged(sight(task, best))}. A dot or a dash is all "
