@@ -3546,12 +3546,13 @@ def test_a_network_that_is_silent_about_a_kind_is_left_for_another_and_the_best_
     del task.examples[:5]  # of seven
     network = demo.trained_for(task)
     told = re.findall(r"learned only (\d+) of 37", words_of(capsys.readouterr().out))
-    assert [int(learned) for learned in told] == left
+    assert len(told) == len(left)  # in the smallest steps, a drawing or two of the others lack, too
+    assert all(0 <= most - int(learned) <= number for number, (learned, most) in enumerate(zip(told, left)))
     assert len([bias for bias in network.layers[-2].biases if bias < -70]) == taken
 
 
-def test_a_kind_that_big_steps_have_silenced_is_learned_in_smaller_ones(capsys, monkeypatch):
-    """Faces of dice, two to five: at a rate of 0.1 one vote ends in a flat end of the sigmoid."""
+def test_votes_that_begin_evenly_are_not_pushed_down_for_ever(capsys, monkeypatch):
+    """Faces of dice, two to five: from 0.5 on, one vote ends in a flat end of the sigmoid."""
     diagonal, other, dice = {(0, 0), (2, 2)}, {(0, 2), (2, 0)}, Random(3)
     faces = [diagonal, diagonal | {(1, 1)}, diagonal | other, diagonal | other | {(1, 1)}]
     examples = []
@@ -3563,11 +3564,28 @@ def test_a_kind_that_big_steps_have_silenced_is_learned_in_smaller_ones(capsys, 
             examples.append(([picture], [float(kind == place) for place in range(4)]))
     monkeypatch.setattr(demo, "choice_of", lambda task: ("enlarges", []))
     task = demo.Task(["two", "three", "four", "five"], examples, [])
-    network = demo.trained_for(task)
-    learned = int(re.search(r"seed 1, at a rate of 0.1, it has learned only (\d+)",
-                            words_of(capsys.readouterr().out)).group(1))
     seen = demo.seen_task(task).examples
-    assert demo.count_right(network, seen) >= 0.95 * len(seen) > learned + 4
+    assert demo.count_right(demo.trained_for(task), seen) >= 0.95 * len(seen)
+    assert "learned only" not in capsys.readouterr().out
+    network = demo.network_for(task, "enlarges")
+    votes = [network.forward(stack) for stack, _ in seen]
+    assert network.layers[-2].biases == [pytest.approx(-math.log(3))] * 4  # sigmoid's way to 1 / 4
+    assert all(vote[place] < 0.5 for vote in [[sum(each) / len(votes) for each in zip(*votes)]]
+               for place in range(4))
+    network.layers[-2].biases = [0.0] * 4  # the control
+    demo.trained(network, seen, demo.epochs_for(examples))
+    taken = {demo.winner(network.forward(stack)) for stack, truth in seen if any(truth)}
+    assert len(taken) == 3
+
+
+def test_a_start_that_has_not_learned_is_followed_by_smaller_steps(capsys):
+    rates, task = [], demo.read_task(task_text(["corner", "stroke"], 4))
+    [(stack, _), *_] = task.examples
+    both = [(stack, [0.0, 1.0]), (stack, [1.0, 0.0])]  # no network can learn both
+    demo.best_start(task, "enlarges", both, lambda network, rate: rates.append(rate) or network)
+    first = demo.rate_for(demo.network_for(task, "enlarges"))
+    assert rates == [pytest.approx(share * first) for share in (1.0, 0.5, 0.3)]
+    assert words_of(capsys.readouterr().out).count("it has learned only 1 of 2.") == 3
 
 
 def test_the_drawings_of_the_demo_come_through_the_same_door():
