@@ -993,10 +993,10 @@ def how_enlarged(see):
     return "enlarged to the whole picture" + specks
 
 
-def even(network):
-    """The network with each of its votes at 1 / kinds before anyone speaks, or nearly so.
+def with_even_votes(network):
+    """The network, with biases that make each of its votes 1 / kinds before anyone speaks.
 
-    Of ten kinds nine speak against each: from 0.5 on, a vote could be pushed down for ever.
+    Of ten kinds nine speak against each vote: from 0.5 on, one could be pushed down for ever.
     """
     votes = network.layers[-2]
     votes.biases = [-math.log(max(1, len(votes.biases) - 1))] * len(votes.biases)
@@ -1012,16 +1012,16 @@ def network_for(task, way, seed=1):
     layers = [Convolution(1, 8, 3), ReLU(), MaxPool(3, 2)]
     if way == "looks anywhere":
         layers = [Convolution(1, 16, 3), ReLU(), MaxPool(side, side)]
-    return even(with_votes(layers, task, seed))
+    return with_even_votes(with_votes(layers, task, seed))
 
 
 def rate_for(network):
-    """How big the steps are: the more values a vote adds up, the farther a step throws it."""
+    """The learning rate: the more values a vote adds up, the farther a step would throw it."""
     return min(0.1, 10.0 / network.layers[-2].sizes[0])
 
 
 def best_start(task, way, cases, train, tell=True):
-    """A network of this way that has learned the cases, by train, a function of it and a rate.
+    """A network of this way that has learned the cases; train(network, rate) teaches it.
 
     If it has not learned nearly all, or nothing of a kind, it starts once more, elsewhere and in
     smaller steps: big ones can throw a kind's vote into a flat end of the sigmoid, where it
@@ -1031,7 +1031,7 @@ def best_start(task, way, cases, train, tell=True):
     for seed, share in ((1, 1.0), (2, 0.5), (3, 0.3)):
         network = network_for(task, way, seed)
         rate = share * rate_for(network)
-        network = train(network, rate)
+        network = train(network, rate)  # or one that has been trained like that before
         pairs = [verdict(truth, votes) for _, truth, votes in answers_of(network, cases)]
         learned = [kind for kind, taken in pairs if kind == taken]
         if len(learned) > 0.9 * len(pairs) and set(range(len(task.names))) <= set(learned):
@@ -1049,9 +1049,9 @@ def judged_in_folds(task, cases, way):
     Learning stops at a loss of 0.02: what is right then hardly changes any more.
     """
     answers, cases = [], as_seen(cases, sight(task, way))
-    train = lambda network, rate: trained(network, learn, epochs_for(cases), rate, enough=0.02)
     for fold in range(4):
         learn = [case for number, case in enumerate(cases) if number % 4 != fold]
+        train = lambda network, rate: trained(network, learn, epochs_for(cases), rate, enough=0.02)
         network = best_start(task, way, learn, train, tell=False)
         answers += answers_of(network, cases[fold::4])
     return answers
@@ -1502,7 +1502,7 @@ def tea():
 
 
 def ways_back(network, stack, truth, place):
-    """All ways from the loss back to a pixel of feature 1, here: the slopes along each."""
+    """All ways from the loss back to the pixel at this place of feature 1: the slopes of each."""
     convolution, rectifier, pool, voters, _ = network.layers
     (pixels, _), ways = flatten(stack), []
     for vote, right, weights in zip(network.forward(stack), truth, voters.weights):
@@ -1511,6 +1511,14 @@ def ways_back(network, stack, truth, place):
                          1.0 if rectifier.inputs[stop] > 0.0 else 0.0,
                          pixels[convolution.fields[stop][place]]])
     return ways
+
+
+def multiplied(numbers):
+    """All the numbers, multiplied."""
+    product = 1.0
+    for number in numbers:
+        product *= number
+    return product
 
 
 def chain_rule():
@@ -1536,8 +1544,7 @@ def chain_rule():
         numbers, slopes = pairs[pair]
         rows.append([name, numbers[place], slope_by_nudging(numbers, place, loss), slopes[place]])
     table(rows, "{:.4f}".format)
-    ways = [[a * b * c * d * e, a, b, c, d, e]
-            for a, b, c, d, e in ways_back(network, stack, truth, 5)]
+    ways = [[multiplied(way), *way] for way in ways_back(network, stack, truth, 5)]
     say("How does the error find its way back to the first of these, one pixel of one feature? "
         f"Through a vote and the winner of a window over map 1: {len(ways)} ways. Along each of "
         "them slopes multiply; the three that do most:")
@@ -1652,7 +1659,7 @@ def patterns():
     say("A feature of the second looks at 3 x 3 pooled pixels, 2 apart, each of which saw 4 x 4 "
         "pixels: its receptive field is 8 x 8 pixels. What those answer to most:")
     show(best_patches(best, 5, pictures, 8, 2))
-    say("The field of the third number in the first column of its map; all else is dimmed:")
+    say("The receptive field of the third number in a map's first column; all else is dimmed:")
     show([pictures[0], spotlit(pictures[0], 4, 0, 8)])
     return ("The first features find strokes, some of the second how two strokes stand. "
             "A single convolution must do it by places; pooled over all, it only guesses. Enlarged "
@@ -2034,7 +2041,8 @@ class Lesson:
         """The same layers, with other random weights."""
         layers = [type(layer)(*layer.sizes) for layer in self.network.layers]
         self.seed, self.losses, self.taken = self.seed + 1, [], []
-        self.network, self.pieces = even(Network(layers, self.seed)), self.epoch_after_epoch()
+        self.network = with_even_votes(Network(layers, self.seed))
+        self.pieces = self.epoch_after_epoch()
         self.before = [(self.network, *rest) for _, *rest in self.before]
 
     def teach(self, kind, picture):

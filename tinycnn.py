@@ -186,7 +186,7 @@ def max_pool(image, window=2, stride=2):
 # ----------------------------------------------------------------------------- 4. ReLU
 # The negative of a feature is not the feature, and when matches are added up, as in
 # chapter 6, it would cancel a match elsewhere. So everything negative becomes zero.
-# ReLU is short for "rectified linear unit"; [CNN] calls this normalization. Before
+# ReLU is short for "rectified linear unit"; [CNN] calls it normalization. Before
 # pooling or after it, the result is the same; in the network below it stands before.
 
 def relu(x):
