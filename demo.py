@@ -249,9 +249,10 @@ def train_and_show(network, task, epochs=30, rate=0.1):
     put(in_python(network))
     say("An epoch shows each drawing once; the loss says how wrong the votes are.")
     network.forward(task.examples[0][0])  # so that all shapes are known
-    film, names = [features_of(network)[0]], ["random"]
+    film, names, network.losses = [features_of(network)[0]], ["random"], []
     for epoch in range(1, epochs + 1):
         [loss] = network.train(task.examples, 1, rate)
+        network.losses.append(loss)  # a window shows them, too
         keep = epoch in (1, 2, 3, 5, 10, epochs)
         right = f", {count_right(network, task.examples)} of {len(kinds)} right" if keep else ""
         live_line(f"epoch {epoch:3}: loss {loss:.4f}{right} {'*' * round(20 * loss)}", keep)
@@ -919,10 +920,11 @@ def trained(network, cases, epochs=30, rate=0.1, enough=0.0):
     """
     recipe = recipe_of(network, cases, epochs, rate, enough)
     if recipe not in TRAINED:
+        network.losses = []
         for epoch in range(1, epochs + 1):
-            [loss] = network.train(cases, 1, rate)
-            live_line(f"training, epoch {epoch} of {epochs}: loss {loss:.4f}")
-            if loss < enough:
+            network.losses += network.train(cases, 1, rate)
+            live_line(f"training, epoch {epoch} of {epochs}: loss {network.losses[-1]:.4f}")
+            if network.losses[-1] < enough:
                 break
         live_line()
         TRAINED[recipe] = network
@@ -1830,7 +1832,7 @@ def asked_network(seed=1):
     cases = asked_cases()
     # At a rate of 0.1 a difference in the last bit would grow to a tenth: rounding would decide.
     network = copy.deepcopy(trained(network, cases, 4, 0.06))
-    network.train(cases, 1, 0.01)  # small steps at the end, or the last examples count most
+    network.losses += network.train(cases, 1, 0.01)  # in small steps, or the last count most
     return network
 
 
@@ -2003,7 +2005,7 @@ class Lesson:
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
         self.taught, self.before = [], []  # drawings, and all that was before each of them
-        self.losses, self.taken, self.seed = [], [], 1
+        self.losses, self.taken, self.seed = list(getattr(network, "losses", [])), [], 1
         # Bigger steps could undo what was taught.
         self.rate = 0.03 if task is XO_TASK else rate_for(network)
         self.copies = 20 + len(examples) // 20  # of a taught one, or it would not be heard
@@ -2105,8 +2107,8 @@ class Lesson:
         """The epoch, its loss, the unseen ones, and what was often taken for what."""
         names = self.task.names + ["none"]
         wrong = [(kind, taken) for kind, taken in self.taken if kind != taken]
-        begun = "Trained already" if self.seed == 1 and self.task.examples else "Random numbers"
-        lines = [f"Epoch {len(self.losses)}, loss {self.losses[-1]:.3f}" if self.losses else begun,
+        lines = [f"Epoch {len(self.losses)}, loss {self.losses[-1]:.3f}" if self.losses
+                 else "Random numbers",
                  f"Unseen right: {len(self.taken) - len(wrong)} of {len(self.taken)}"
                  if self.taken else "Unseen: none asked"]
         lines += ["Taken for another:"] if wrong else []

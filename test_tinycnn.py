@@ -3861,6 +3861,13 @@ def test_readmes_own_task_is_learned_and_asked_in_python(tmp_path, monkeypatch, 
 
 
 @about_readme
+def learn_more(lesson, epochs):
+    """So many epochs more."""
+    epochs += len(lesson.losses)
+    while len(lesson.losses) < epochs:
+        next(lesson.pieces)
+
+
 def test_the_answers_in_readmes_lessons_are_true():
     told = " ".join(README.split())
     # Lesson 1: what stays when the X moves by a pixel, in any of eight ways.
@@ -3892,8 +3899,7 @@ def test_the_answers_in_readmes_lessons_are_true():
     for stack, truth in demo.LINES_UNSEEN:
         lesson = demo.Lesson(demo.LINES_TASK, copy.deepcopy(network), examples, see)
         lesson.teach(1 - demo.kind_of(truth), stack[0])
-        while len(lesson.losses) < 5:
-            next(lesson.pieces)
+        learn_more(lesson, 5)
         votes = lesson.network.forward(stack)
         assert demo.is_sure(votes) and votes[demo.kind_of(truth)] < 0.5  # it is believed
         lost.append(demo.count_right(network, fresh) - demo.count_right(lesson.network, fresh))
@@ -4133,8 +4139,7 @@ def small_lesson():
 def test_a_lesson_in_pieces_is_train_to_the_last_bit():
     lesson, network = small_lesson(), demo.xo_network()
     expected = network.train(demo.XO, 3, lesson.rate)
-    while len(lesson.losses) < 3:
-        next(lesson.pieces)
+    learn_more(lesson, 3)
     assert lesson.losses == expected
     assert lesson.network.layers[0].weights == network.layers[0].weights
     right = demo.count_right(network, [([demo.fitted(stack[0])], truth)
@@ -4172,6 +4177,24 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
     later = [list(row) for row in lesson.network.layers[0].weights]
     lesson.take_back()  # what was begun anew is not given up for what was there before
     assert lesson.network.layers[0].weights == later != anew and lesson.examples == demo.XO
+
+
+def test_a_lesson_begins_with_the_losses_of_the_training(capsys):
+    """So a window shows how what opens in it was trained; whoever else was shown it, as well."""
+    for task, epochs, rate in ((demo.XO_TASK, 4, 0.06), (demo.LINES_TASK, 30, 0.1)):
+        network, examples, see = demo.expert_for(task)
+        lesson = demo.Lesson(task, copy.deepcopy(network), examples, see)
+        again = (demo.lines_network() if task is demo.LINES_TASK else
+                 demo.Network([type(layer)(*layer.sizes) for layer in network.layers]))
+        assert lesson.losses[:2] == again.train(examples, 2, rate)
+        assert len(lesson.losses) == (30 if epochs == 30 else 5) and lesson.losses is not network.losses
+    seen = demo.trained_in_sight(demo.xo_network(), demo.XO_TASK, 3)
+    found = demo.trained(demo.xo_network(), demo.XO, 3)
+    assert found is not seen and seen.losses == found.losses == demo.xo_network().train(demo.XO, 3, 0.1)
+    until = demo.trained(demo.xo_network(), demo.XO, 30, enough=seen.losses[1])
+    assert until.losses == seen.losses[:3]  # it ended when its loss was small enough
+    lesson.start_anew()
+    assert lesson.losses == []
 
 
 def test_what_a_drawing_is_called_last_counts():
@@ -4242,8 +4265,7 @@ def test_the_last_word_counts_against_all_that_was_learned_before():
     lesson = demo.Lesson(demo.XO_TASK, copy.deepcopy(demo.asked_network(2)),
                          demo.asked_cases(), demo.fitted)
     lesson.teach(1, demo.THE_X)
-    while len(lesson.losses) < 5:
-        next(lesson.pieces)
+    learn_more(lesson, 5)
     x, o = lesson.network.forward([demo.fitted(demo.THE_X)])
     assert o > 0.5 > x
 
@@ -4260,14 +4282,11 @@ def test_what_is_taught_changes_its_mind_in_five_epochs():
             lesson, other = demo.Lesson(task, copy.deepcopy(network), examples, see), truth.index(0.0)
             if picture is dee:
                 lesson.teach(2, cee)
-                while len(lesson.losses) < 5:
-                    next(lesson.pieces)
+                learn_more(lesson, 5)
                 assert max(lesson.network.forward([see(cee)])) < 0.5
             assert lesson.network.forward([see(picture)])[other] < 0.1
             lesson.teach(other, picture)
-            epochs = len(lesson.losses) + 5
-            while len(lesson.losses) < epochs:
-                next(lesson.pieces)
+            learn_more(lesson, 5)
             assert lesson.network.forward([see(picture)])[other] > 0.5
             right = [kind == taken for kind, taken in lesson.taken]
             assert sum(right) >= 0.8 * len(right)  # and the others are not forgotten
@@ -4276,10 +4295,12 @@ def test_what_is_taught_changes_its_mind_in_five_epochs():
 def test_confusions_are_named_where_there_are_three_kinds():
     lesson = small_lesson()
     lesson.taken = [(0, 1), (0, 0), (1, 1)]
-    assert lesson.report() == ["Trained already", "Unseen right: 2 of 3"]
+    assert lesson.report() == ["Random numbers", "Unseen right: 2 of 3"]
+    lesson.losses = [0.75, 0.5]
+    assert lesson.report() == ["Epoch 2, loss 0.500", "Unseen right: 2 of 3"]
     lesson.task = demo.Task(["T", "L", "plus"], demo.XO, demo.XO_UNSEEN)
     lesson.taken = [(0, 1), (2, 1), (2, 1), (1, 1)]
-    assert lesson.report() == ["Trained already", "Unseen right: 1 of 4", "Taken for another:",
+    assert lesson.report() == ["Epoch 2, loss 0.500", "Unseen right: 1 of 4", "Taken for another:",
                                "plus as L: 2", "T as L: 1"]
 
 
@@ -4495,7 +4516,6 @@ def test_the_window_learns_pauses_and_stops_by_itself(window):
     wait(window, lambda: not window.changed)
     assert lesson.losses == [] and not window.epochs  # nothing is learned until somebody asks
     assert "Random numbers Unseen: none asked" in words_of(texts(window))
-    assert "Trained already" not in texts(window)
     window.buttons["Learn"].invoke()
     window.buttons["Start anew"].invoke()  # also while it learns
     assert not window.epochs
@@ -4624,7 +4644,7 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window, monkeyp
 
 
 def test_the_window_says_what_it_shows(window):
-    assert window.root.title() == "tinycnn: X, O" and "Trained already" in texts(window)
+    assert window.root.title() == "tinycnn: X, O" and "Random numbers" in texts(window)
     whole = [list(row) for row in demo.enlarged(demo.THE_X)]
     for window.picture, enlarged in ((whole, False), (demo.moved(demo.THE_X, 1, 0), True)):
         window.show()
@@ -4928,9 +4948,7 @@ def test_kinds_are_taught_from_nothing(seed, capsys):
             views += [view] if view not in views else []
             for _ in range(2):  # what is taught twice is unseen once
                 lesson.teach(kind, picture)
-            epochs = len(lesson.losses) + 5
-            while len(lesson.losses) < epochs:
-                next(lesson.pieces)
+            learn_more(lesson, 5)
         print(f"{number} of each: {right()} of 100")
         assert right() >= enough
         assert lesson.report()[1] == f"Unseen right: {known} of {len(views)}"
@@ -4956,9 +4974,7 @@ def test_kinds_that_look_the_same_when_enlarged_are_told_apart_when_taught(seed)
     for line in lines[1:4]:
         for kind, picture in ((1, demo.turned(line)), (0, line)):
             lesson.teach(kind, picture)
-            epochs = len(lesson.losses) + 5
-            while len(lesson.losses) < epochs:
-                next(lesson.pieces)
+            learn_more(lesson, 5)
     assert len(lesson.taught) == 7 and lesson.see(lines[1]) == lines[1]
     asked = [(kind, picture) for line in lines[4:54] for kind, picture in ((0, line), (1, demo.turned(line)))]
     assert len([1 for kind, picture in asked
