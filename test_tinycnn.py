@@ -3842,25 +3842,29 @@ def test_readme_played_from_top_to_bottom_as_one_session_changes_nothing(
 
 
 @about_readme
-def test_readmes_own_task_is_learned_and_asked_in_python(tmp_path, monkeypatch, capsys):
+def test_readmes_own_task_is_learned_and_asked_as_it_says_there(tmp_path, monkeypatch, capsys):
     task = re.search(r"```\n(\S+:\n.*?)```", README, re.DOTALL).group(1)
     names = demo.read_task(task).names
     (tmp_path / "letters.txt").write_text(task, "utf-8-sig")  # as Notepad may save it
     (tmp_path / "my_drawing.txt").write_text(drawn(["#...", "#...", "###."]), "utf-16")
     monkeypatch.chdir(tmp_path)
-    code = [code for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-            if "read_task" in code]
-    assert len(code) == 1 and len(code[0].strip().split("\n")) <= 6
-    exec(code[0], {})
+    assert "`python demo.py letters.txt my_drawing.txt`" in README
+    assert demo.main(["letters.txt", "my_drawing.txt"]) == 0
     shown = capsys.readouterr().out
     assert "\ufeff" not in shown and re.search(f"I see ({'|'.join(names)}): ", shown)
-    learned = demo.read_task(task)
+    # In a network of one's own.
+    told = " ".join(README.split())
+    found = re.search("For your own task, `(.*?)` and `(.*?)`; then its `(.*?)` stand for `LINES`, and `(.*?)` for", told)
+    scope = {}
+    exec("\n".join(found.groups()[:2]), scope)
+    examples, unseen = [eval(words, scope) for words in found.groups()[2:]]
+    learned = scope["task"]
+    assert (examples, unseen) == (learned.examples, learned.unseen) and len(examples + unseen) == 16
     network = demo.trained_for(learned)
     seen = demo.seen_task(learned).examples
     assert demo.count_right(network, seen) == len(seen)
 
 
-@about_readme
 def learn_more(lesson, epochs):
     """So many epochs more."""
     epochs += len(lesson.losses)
@@ -3868,6 +3872,7 @@ def learn_more(lesson, epochs):
         next(lesson.pieces)
 
 
+@about_readme
 def test_the_answers_in_readmes_lessons_are_true():
     told = " ".join(README.split())
     # Lesson 1: what stays when the X moves by a pixel, in any of eight ways.
