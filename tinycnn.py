@@ -4,11 +4,11 @@
 It learns to tell small pictures apart, an X from an O for instance. It looks for small
 features everywhere in the picture, and from what it finds it votes for X or for O.
 Nobody tells it which features to look for, or how much each counts: it begins with
-random numbers, and learns better ones from examples. Run it, and it shows how.
+random numbers, and learns better ones from examples. Chapter 13, the run, shows how.
 
 Each chapter is an idea, and uses only those that stand above it, with one exception:
-functions whose name begins with require refuse what does not fit, by raising a
-ValueError that says why. They change nothing, and stand at the end; skip their names.
+functions named require... refuse what does not fit, with a ValueError that says why.
+They change nothing, and stand at the end: skip their names. What follows 13 may wait.
 
      0  Pictures are numbers     6  Votes             12  The network
      1  Filtering                7  The neuron        13  The run
@@ -386,9 +386,8 @@ class Layer:
 class Dense(Layer):  # is a Layer: has all that stands above, and what follows
     """dense for values of any shape: every value has a say in every vote [CNN].
 
-    Dense(48, 2) takes 48 values and gives 2 votes. weights is a list of rows, one for
-    each vote with a weight for each value; biases has a number for each vote. All are
-    0.0 at first.
+    Dense(48, 2) takes 48 values and gives 2 votes. weights has a row for each vote,
+    with a weight for each value; biases a number for each vote. All are 0.0 at first.
     """
     def __init__(self, values, votes):
         require_counts(1, values=values, votes=votes)
