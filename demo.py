@@ -2215,11 +2215,14 @@ class Page:
         return None, 0, 0
 
 
+LOOK = 0.15  # seconds to look at what an epoch has changed, or the film would be over in a flash
+
+
 class Window(Page):
     """Draw with the mouse, watch every layer, let it learn, and teach it."""
 
     def __init__(self, lesson):
-        self.lesson, self.task, self.epochs = lesson, lesson.task, 0
+        self.lesson, self.task, self.epochs, self.resume = lesson, lesson.task, 0, 0.0
         self.last = self.pointed = None
         super().__init__("tinycnn: " + ", ".join(self.task.names))
         for text, command in [("Empty", self.empty), ("Unseen", self.unseen),
@@ -2236,13 +2239,14 @@ class Window(Page):
         self.tick()
 
     def tick(self):
-        """Now and then: learn for a moment, then show what has changed."""
+        """Now and then: learn for a moment, an epoch at most, then show what has changed."""
         end = time.perf_counter() + 0.03
-        while self.epochs and time.perf_counter() < end:
+        while self.epochs and self.resume < time.perf_counter() < end:
             learned, self.changed = len(self.lesson.losses), True
             next(self.lesson.pieces)
             if len(self.lesson.losses) > learned:  # an epoch is over
                 self.epochs = 0 if self.lesson.losses[-1] < ENOUGH else self.epochs - 1
+                self.resume = end + LOOK
         if self.changed:
             self.show()
         self.root.after(10 if self.epochs else 40, self.tick)
@@ -2336,8 +2340,7 @@ class Window(Page):
         self.grid(left, line, zoom, *self.task.shape[1:])
         left += room + line / 2
         self.write("It sees" + (" (enlarged)" if view != self.picture else ""), left, 0)
-        patch = (*self.pointed[1:], 3) if self.pointed else None
-        self.image(greys(view), left, line, small, marked=patch)
+        self.image(greys(view), left, line, small, marked=self.pointed and (*self.pointed[1:], 3))
         _, said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
         end = self.write("Orange: for, blue: against", left, half / 2 + line / 6)
         colours = tinted(view, said) if self.has_drawing() else greys(view)

@@ -4497,7 +4497,32 @@ def test_nothing_speaks_for_or_against_before_anything_is_drawn(window):
         assert is_coloured() == expected
 
 
-def test_the_window_learns_pauses_and_stops_by_itself(window):
+def test_each_epoch_is_shown_long_enough_to_see_it_and_a_stroke_at_once(window, monkeypatch):
+    """Forty drawings are an epoch of a few milliseconds: nobody could watch a feature grow."""
+    lesson, show, shown = window.lesson, window.show, {}
+
+    def show_and_note():
+        show()
+        shown.setdefault(len(lesson.losses), time.perf_counter())
+
+    monkeypatch.setattr(window, "show", show_and_note)
+    window.buttons["Learn"].invoke()
+    wait(window, lambda: len(shown) > 5)
+    epochs = sorted(shown)
+    assert epochs[0] <= 1 and epochs == list(range(epochs[0], epochs[-1] + 1))  # all of them
+    assert all([shown[epoch + 1] - shown[epoch] > 0.1 for epoch in epochs[1:-1]])
+    monkeypatch.setattr(demo, "LOOK", 5.0)
+    learned = len(lesson.losses)
+    wait(window, lambda: len(lesson.losses) > learned)  # now it lets us look
+    start = time.perf_counter()
+    fire(window, "<Button-1>", "drawing", 1, 1)
+    wait(window, lambda: not window.changed)
+    assert time.perf_counter() - start < 1.0 and len(lesson.losses) == learned + 1
+    assert window.picture[1][1] == 1.0
+
+
+def test_the_window_learns_pauses_and_stops_by_itself(window, monkeypatch):
+    monkeypatch.setattr(demo, "LOOK", 0.0)
     lesson = window.lesson
     window.buttons["One epoch"].invoke()
     wait(window, lambda: not window.epochs)
