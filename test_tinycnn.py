@@ -4275,6 +4275,17 @@ def test_the_last_word_counts_against_all_that_was_learned_before():
     assert o > 0.5 > x
 
 
+def test_the_last_word_is_learned_until_all_votes_agree():
+    """A C is none: its vote for X is small already, that for O is not."""
+    lesson = demo.Lesson(demo.XO_TASK, copy.deepcopy(demo.asked_network()), demo.asked_cases(), demo.fitted)
+    cee = demo.read_drawing("###\n#\n###")
+    x, o = lesson.network.forward([demo.fitted(cee)])
+    assert x < 0.05 < 0.5 < o
+    lesson.teach(2, cee)
+    list(lesson.until_it_agrees())
+    assert max(lesson.network.forward([demo.fitted(cee)])) < 0.05
+
+
 def test_what_is_taught_changes_its_mind_in_five_epochs():
     dee = demo.pictures(demo.OTHERS)[3]  # nearly an O, until it is called an X
     cee = demo.read_drawing("###\n#\n###")  # an O, until it is called none; after it, the S is flat
@@ -4529,10 +4540,13 @@ def test_the_window_learns_pauses_and_stops_by_itself(window, monkeypatch):
     assert len(lesson.losses) == 1
     window.buttons["Learn"].invoke()
     wait(window, lambda: len(lesson.losses) >= 3)
-    window.buttons["Learn"].invoke()  # it says Pause now
+    assert window.buttons["Learn"]["text"] == "Pause"
+    window.buttons["Learn"].invoke()
     assert window.epochs == 0
     for _ in range(20):
         window.root.update()
+        time.sleep(0.01)
+    assert window.buttons["Learn"]["text"] == "Learn"
     assert len(lesson.losses) < 10
     [curve] = [item for item in window.canvas.find_all() if window.canvas.type(item) == "line"]
     heights = window.canvas.coords(curve)[1::2]
