@@ -380,7 +380,7 @@ class Layer:
         self.biases, self.bias_slopes = [0.0] * rows, [0.0] * rows
 
     def __repr__(self):
-        return type(self).__name__ + str(self.sizes)  # Dense(48, 2), for instance
+        return type(self).__name__ + str(self.sizes)  # print shows it: Dense(48, 2)
 
 
 class Dense(Layer):  # is a Layer: has all that stands above, and what follows
