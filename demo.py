@@ -2028,7 +2028,8 @@ class Lesson:
     def ask_unseen(self):
         """Note what each unseen drawing is, and what it is taken for.
 
-        If the task has none, those that are taught are asked, before they are learned.
+        If the task has none, those that are taught are asked, before they are learned, but the
+        first of each kind, which it cannot know.
         """
         taken, known = [], [self.see(picture) for _, picture in self.taught]
         for stack, truth in self.task.unseen:
@@ -2053,7 +2054,7 @@ class Lesson:
                             self.taken))
         name, view = (self.task.names + ["none"])[kind], self.see(picture)
         alike = [taught for taught in self.taught if self.see(taught[1]) == view]
-        if not self.task.unseen and not alike:
+        if not self.task.unseen and not alike and name in dict(self.taught):
             self.taken = self.taken + [verdict(self.truth_of(name), self.network.forward([view]))]
         if not self.task.examples and any([other != name and drawn != picture
                                            for other, drawn in alike]):
