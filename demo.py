@@ -2013,7 +2013,7 @@ class Lesson:
         self.pieces = self.epoch_after_epoch()
 
     def epoch_after_epoch(self):
-        """Learn for ever, an example or an unseen drawing at a time."""
+        """Learn for ever, an example or an unseen drawing at a time; True ends an epoch."""
         yield from self.until_it_agrees()
         while True:
             epoch = []
@@ -2023,7 +2023,7 @@ class Lesson:
             yield from self.until_it_agrees()  # others may have spoken against it
             yield from self.ask_unseen()
             self.losses.append(sum(epoch) / len(epoch))
-            yield
+            yield True
 
     def ask_unseen(self):
         """Note what each unseen drawing is, and what it is taken for.
@@ -2227,7 +2227,8 @@ class Window(Page):
         self.last = self.pointed = None
         super().__init__("tinycnn: " + ", ".join(self.task.names))
         for text, command in [("Empty", self.empty), ("Unseen", self.unseen),
-                              ("Start anew", self.start_anew), ("Learn", self.learn),
+                              ("Start anew", self.start_anew),
+                              ("Learn", lambda: self.learn(0 if self.epochs else 200)),
                               ("One epoch", lambda: self.learn(1)),
                               ("Take back", self.take_back), ("Copy", self.copy)]:
             self.button(text, command)
@@ -2243,9 +2244,8 @@ class Window(Page):
         """Now and then: learn for a moment, an epoch at most, then show what has changed."""
         end = time.perf_counter() + 0.03
         while self.epochs and self.resume < time.perf_counter() < end:
-            learned, self.changed = len(self.lesson.losses), True
-            next(self.lesson.pieces)
-            if len(self.lesson.losses) > learned:  # an epoch is over
+            self.changed = True
+            if next(self.lesson.pieces):  # an epoch is over
                 self.epochs = 0 if self.lesson.losses[-1] < ENOUGH else self.epochs - 1
                 self.resume = end + LOOK
         if self.changed:
@@ -2299,9 +2299,9 @@ class Window(Page):
         self.pointed = found if isinstance(found[0], tuple) else None
         self.changed = self.changed or self.pointed != before
 
-    def learn(self, epochs=200):
-        """Learn so many epochs; or pause."""
-        self.epochs, self.changed = 0 if self.epochs else epochs, True
+    def learn(self, epochs):
+        """Learn so many epochs from now on; 0 is a pause."""
+        self.epochs, self.resume, self.changed = epochs, 0.0, True
 
     def start_anew(self):
         """With other random weights, and nothing learned."""
