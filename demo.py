@@ -2232,6 +2232,7 @@ class Window(Page):
                               ("One epoch", lambda: self.learn(1)),
                               ("Take back", self.take_back), ("Copy", self.copy)]:
             self.button(text, command)
+        self.buttons["Learn"].bind("<Double-Button-1>", lambda event: "break")  # or it would pause
         for button in (1, 2, 3):
             self.canvas.bind(f"<Button-{button}>", self.press)
             self.canvas.bind(f"<B{button}-Motion>", self.drag)
@@ -2414,8 +2415,7 @@ class Window(Page):
             pixels, tall = stretched(sum(images, [])), len(images[0])
             for place in range(len(images)):
                 what = ("map", place) if images is stages[2] else None
-                here = self.pointed and self.pointed[0] == what
-                marked = (*self.pointed[1:], 1) if here else None
+                marked = self.pointed and self.pointed[0] == what and (*self.pointed[1:], 1)
                 self.image(greys(pixels[place * tall:(place + 1) * tall]),
                            line / 2 + place * step, top + line, room, what, marked)
             top += room + line

@@ -4540,6 +4540,27 @@ def test_each_epoch_is_shown_long_enough_to_see_it_and_a_stroke_at_once(window, 
     assert window.picture[1][1] == 1.0
 
 
+def test_a_double_click_begins_to_learn_and_does_not_pause(window):
+    """Whoever clicks an icon twice clicks a button twice, too."""
+    def click(name, times):
+        window.buttons[name].event_generate("<Enter>")
+        for _ in range(times):
+            window.buttons[name].event_generate("<Button-1>")
+            window.buttons[name].event_generate("<ButtonRelease-1>")
+            window.root.update()
+        window.buttons[name].event_generate("<Leave>")
+
+    click("Learn", 2)
+    assert window.epochs > 100
+    click("Empty", 1)
+    click("Learn", 1)
+    assert window.epochs == 0
+    window.lesson.before = [None] * 3  # other buttons may be clicked as fast as one likes
+    window.lesson.take_back = window.lesson.before.pop
+    click("Take back", 3)
+    assert window.lesson.before == []
+
+
 def test_the_window_learns_pauses_and_stops_by_itself(window, monkeypatch):
     monkeypatch.setattr(demo, "LOOK", 0.0)
     lesson = window.lesson
