@@ -2050,9 +2050,11 @@ class Lesson:
 
     def teach(self, kind, picture):
         """From now on this picture is one of this kind, or none, whatever it was before."""
+        name, view = (self.task.names + ["none"])[kind], self.see(picture)
+        if self.taught[-1:] == [(name, picture)]:  # it has just been said, by a double click
+            return
         self.before.append((copy.deepcopy(self.network), self.see, self.examples, self.taught,
                             self.taken))
-        name, view = (self.task.names + ["none"])[kind], self.see(picture)
         alike = [taught for taught in self.taught if self.see(taught[1]) == view]
         if not self.task.unseen and not alike and name in dict(self.taught):
             self.taken = self.taken + [verdict(self.truth_of(name), self.network.forward([view]))]

@@ -4164,6 +4164,8 @@ def test_a_lesson_may_be_taught_and_taken_back_and_begun_anew():
     lesson.teach(2, plus)  # none of them; as large as it can be
     assert lesson.examples[63:] == 23 * [([plus], [0.0, 0.0])]  # no more
     assert lesson.taught == [("X", small), ("none", plus)]
+    lesson.teach(2, [list(row) for row in plus])  # a double click: what is said twice is taken back once
+    assert len(lesson.before) == 2 and len(lesson.examples) == 86
     for _ in range(300):
         next(lesson.pieces)
     lesson.take_back()
