@@ -249,10 +249,11 @@ def train_and_show(network, task, epochs=30, rate=0.1):
     put(in_python(network))
     say("An epoch shows each drawing once; the loss says how wrong the votes are.")
     network.forward(task.examples[0][0])  # so that all shapes are known
-    film, names, network.losses = [features_of(network)[0]], ["random"], []
+    film, names = [features_of(network)[0]], ["random"]
+    network.losses = []  # for whoever opens a window later
     for epoch in range(1, epochs + 1):
         [loss] = network.train(task.examples, 1, rate)
-        network.losses.append(loss)  # a window shows them, too
+        network.losses.append(loss)
         keep = epoch in (1, 2, 3, 5, 10, epochs)
         right = f", {count_right(network, task.examples)} of {len(kinds)} right" if keep else ""
         live_line(f"epoch {epoch:3}: loss {loss:.4f}{right} {'*' * round(20 * loss)}", keep)
@@ -1832,7 +1833,7 @@ def asked_network(seed=1):
     cases = asked_cases()
     # At a rate of 0.1 a difference in the last bit would grow to a tenth: rounding would decide.
     network = copy.deepcopy(trained(network, cases, 4, 0.06))
-    network.losses += network.train(cases, 1, 0.01)  # in small steps, or the last count most
+    network.losses += network.train(cases, 1, 0.01)  # small steps, or the last ones count most
     return network
 
 
@@ -2005,7 +2006,8 @@ class Lesson:
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
         self.taught, self.before = [], []  # drawings, and all that was before each of them
-        self.losses, self.taken, self.seed = list(getattr(network, "losses", [])), [], 1
+        self.losses = list(getattr(network, "losses", []))  # of its training, if it had any
+        self.taken, self.seed = [], 1
         # Bigger steps could undo what was taught.
         self.rate = 0.03 if task is XO_TASK else rate_for(network)
         self.copies = 20 + len(examples) // 20  # of a taught one, or it would not be heard
@@ -2234,7 +2236,8 @@ class Window(Page):
                               ("One epoch", lambda: self.learn(1)),
                               ("Take back", self.take_back), ("Copy", self.copy)]:
             self.button(text, command)
-        self.buttons["Learn"].bind("<Double-Button-1>", lambda event: "break")  # or it would pause
+        # Of a double click only the first counts, or it would begin and pause.
+        self.buttons["Learn"].bind("<Double-Button-1>", lambda event: "break")
         for button in (1, 2, 3):
             self.canvas.bind(f"<Button-{button}>", self.press)
             self.canvas.bind(f"<B{button}-Motion>", self.drag)
@@ -2417,6 +2420,7 @@ class Window(Page):
             pixels, tall = stretched(sum(images, [])), len(images[0])
             for place in range(len(images)):
                 what = ("map", place) if images is stages[2] else None
+                # The pixel that the mouse points at, if it is one of this map.
                 marked = self.pointed and self.pointed[0] == what and (*self.pointed[1:], 1)
                 self.image(greys(pixels[place * tall:(place + 1) * tall]),
                            line / 2 + place * step, top + line, room, what, marked)

@@ -8,7 +8,7 @@ random numbers, and learns better ones from examples. Run it: chapter 13 shows h
 
 Each chapter is an idea, and uses only those that stand above it, with one exception:
 functions named require... refuse what does not fit, with a ValueError that says why.
-They change nothing, and stand at the end: skip their names. What follows 13 may wait.
+They change nothing, and stand at the end: skip them. What follows chapter 13 may wait.
 
      0  Pictures are numbers     6  Votes             12  The network
      1  Filtering                7  The neuron        13  The run
@@ -587,7 +587,7 @@ class Random:
     Python has a module for it; these few lines show that there is no magic in it.
     """
     def __init__(self, seed):
-        self.state = 1 + seed % 2147483646
+        self.state = 1 + seed % 2147483646  # not 0, for 0 would stay 0
 
     def number(self):
         """Multiply, and keep the remainder of division by a prime; never 0 or 1."""
