@@ -2008,11 +2008,14 @@ class Lesson:
         self.taught, self.before = [], []  # drawings, and all that was before each of them
         self.losses = list(getattr(network, "losses", []))  # of its training, if it had any
         self.taken, self.seed = [], 1
-        # Bigger steps could undo what was taught.
-        self.rate = 0.03 if task is XO_TASK else rate_for(network)
         self.copies = 20 + len(examples) // 20  # of a taught one, or it would not be heard
         list(self.ask_unseen())  # all of them at once
         self.pieces = self.epoch_after_epoch()
+
+    @property
+    def rate(self):
+        """The learning rate of its network; bigger steps could undo what was taught of X and O."""
+        return 0.03 if self.task is XO_TASK else rate_for(self.network)
 
     def epoch_after_epoch(self):
         """Learn for ever, an example or an unseen drawing at a time; True ends an epoch."""
@@ -2083,7 +2086,6 @@ class Lesson:
     def enlarge_no_more(self):
         """Two kinds look the same when enlarged, as a dash and a dot: so place and size matter."""
         self.see, self.network = unchanged, network_for(self.task, "looks anywhere", self.seed)
-        self.rate = rate_for(self.network)
         self.examples = sum([self.cases_of(*taught) for taught in self.taught], [])
 
     def until_it_agrees(self):
@@ -2283,7 +2285,7 @@ class Window(Page):
             self.drag(event)
         elif isinstance(what, int) and self.has_drawing():
             self.lesson.teach(what, [list(row) for row in self.picture])
-            self.epochs = 5
+            self.epochs = max(5, self.epochs)
 
     def drag(self, event):
         """Go on with the stroke; Tk leaves out places of a fast hand, a line joins them."""

@@ -4593,6 +4593,10 @@ def test_the_window_learns_pauses_and_stops_by_itself(window, monkeypatch):
     assert lesson.losses == [] and not window.epochs  # nothing is learned until somebody asks
     assert "Random numbers Unseen: none asked" in words_of(texts(window))
     window.buttons["Learn"].invoke()
+    window.picture = demo.THE_X
+    window.show()
+    fire(window, "<Button-1>", 1)  # what is said while it learns does not end it
+    assert len(lesson.taught) == 1 and window.epochs > 100
     window.buttons["Start anew"].invoke()  # also while it learns
     assert not window.epochs
 
@@ -5061,6 +5065,19 @@ def test_kinds_that_look_the_same_when_enlarged_are_told_apart_when_taught(seed)
         lesson.take_back()
     assert lesson.see(lines[1]) == white and lesson.network.layers[0].sizes == (1, 8, 3)
     lesson.network.forward([white])
+
+
+def test_the_rate_fits_the_network_again_when_a_word_is_taken_back():
+    """Big steps would silence a vote that adds up 392 numbers; those that look anywhere have 16."""
+    task = demo.read_task("H:\nV:\n")
+    task.shape = [1, 16, 16]
+    lesson = demo.Lesson(task, *demo.expert_for(task))
+    small, line = lesson.rate, [[1.0] * 16] + [[-1.0] * 16] * 15
+    lesson.teach(0, line)
+    lesson.teach(1, demo.turned(line))
+    assert lesson.network.layers[0].sizes == (1, 16, 3) and lesson.rate > 3 * small
+    lesson.take_back()
+    assert lesson.network.layers[0].sizes == (1, 8, 3) and lesson.rate == small
 
 
 def test_fewer_maps_than_were_pointed_at_do_no_harm(window):
