@@ -607,10 +607,11 @@ def random_open(random, number):
     return turned(rows) if below(2, random) else rows
 
 
-def random_pixels(random, number):
+def random_pixels(random, number, rows=9, columns=9):
     """Random pixels, 20 to 50 in 100 of them white."""
     share = 0.2 + 0.3 * random.number()
-    return [[1.0 if random.number() < share else -1.0 for _ in range(9)] for _ in range(9)]
+    return [[1.0 if random.number() < share else -1.0 for _ in range(columns)]
+            for _ in range(rows)]
 
 
 def fresh_others(draw, count, seed):
@@ -1837,15 +1838,26 @@ def asked_network(seed=1):
     return network
 
 
+def knows_others(task):
+    """Has it drawings to learn from that are none of the kinds?"""
+    return not all([any(truth) for _, truth in task.examples])
+
+
 def seen_task(task):
     """The task as its network sees it, in the way that was best in folds.
 
-    Enlarged, a dot and a dash are all white: that is learned as none of the kinds.
+    Without drawings that are none of the kinds, it gets as many pictures of random pixels as a
+    kind has drawings, or six. Enlarged, a dot and a dash are all white: none of the kinds, too.
     """
     see, (_, rows, columns) = sight(task, choice_of(task)[0]), task.shape
-    examples, dot = as_seen(task.examples, see), [[[1.0] * columns] * rows]
-    if see is not unchanged and dot not in [stack for stack, _ in examples]:
-        examples.append((dot, [0.0] * len(task.names)))
+    examples, others, random = as_seen(task.examples, see), [], Random(5)
+    if not knows_others(task):
+        others = [see(random_pixels(random, number, rows, columns))
+                  for number in range(max(6, len(examples) // len(task.names)))]
+    if see is not unchanged:
+        others.append([[1.0] * columns] * rows)
+    known = [stack[0] for stack, _ in examples]
+    examples += [([other], [0.0] * len(task.names)) for other in others if other not in known]
     return Task(task.names, examples, as_seen(task.unseen, see))
 
 
@@ -1859,7 +1871,8 @@ def trained_for(task, shown=False):
             return trained_in_sight(network, seen, epochs, rate)
         return trained(network, seen.examples, epochs, rate)
 
-    return best_start(task, choice_of(task)[0], seen.examples, train)
+    drawings = seen.examples[:len(task.examples)]  # and not the random pixels behind them
+    return best_start(task, choice_of(task)[0], drawings, train)
 
 
 def expert_for(task):
@@ -2005,6 +2018,7 @@ class Lesson:
 
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
+        self.given = examples
         self.taught, self.before = [], []  # drawings, and all that was before each of them
         self.losses = list(getattr(network, "losses", []))  # of its training, if it had any
         self.taken, self.seed = [], 1
@@ -2086,7 +2100,7 @@ class Lesson:
     def enlarge_no_more(self):
         """Two kinds look the same when enlarged, as a dash and a dot: so place and size matter."""
         self.see, self.network = unchanged, network_for(self.task, "looks anywhere", self.seed)
-        self.examples = sum([self.cases_of(*taught) for taught in self.taught], [])
+        self.examples = sum([self.cases_of(*taught) for taught in self.taught], self.given)
 
     def until_it_agrees(self):
         """Learn alone what was taught last, if anything was, a thousand times at most.
@@ -2480,10 +2494,10 @@ def play_chapter(name):
 
 
 def say_what_it_lacks(task):
-    """Say so if no example has taught it what is none of the kinds."""
-    if all([any(truth) for _, truth in task.examples]):
-        say("It knows nothing but these kinds, and may take all else for one of them; drawings "
-            "under none: teach it not to be sure.")
+    """Say so if no drawing has taught it what is none of the kinds."""
+    if not knows_others(task):
+        say("What is none of these kinds it may take for one of them; drawings under none: teach "
+            "it when not to be sure.")
 
 
 def worth_of(task, right, asked):
@@ -2515,6 +2529,9 @@ def learn_task(task, name="TASK"):
         say("No kind has unseen drawings, so every fourth drawing of each is kept unseen.")
     if epochs_for(task.examples) > 30:
         say(f"{epochs_for(task.examples)} epochs, and not 30, for the drawings are few.")
+    if not knows_others(task):
+        say("Some pictures of random pixels are learned as none of the kinds, too, so that it need "
+            "not be sure of everything.")
     network, seen = trained_for(task, shown=True), seen_task(task)
     show_way(network, seen.unseen[0][0])
     answers, (_, folds) = answers_of(network, seen.unseen), choice_of(task)
