@@ -5113,6 +5113,7 @@ def test_the_rate_fits_the_network_again_when_a_word_is_taken_back():
     lesson.teach(0, line)
     lesson.teach(1, demo.turned(line))
     assert lesson.network.layers[0].sizes == (1, 16, 3) and lesson.rate > 3 * small
+    assert len(lesson.given) == 7 and lesson.examples[:7] == lesson.given  # six of random pixels, and a dot
     lesson.take_back()
     assert lesson.network.layers[0].sizes == (1, 8, 3) and lesson.rate == small
 
