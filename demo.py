@@ -1843,22 +1843,29 @@ def knows_others(task):
     return not all([any(truth) for _, truth in task.examples])
 
 
-def seen_task(task):
-    """The task as its network sees it, in the way that was best in folds.
+def others_for(task, see):
+    """Pictures for a task to learn as none of its kinds, as its network sees them.
 
-    Without drawings that are none of the kinds, it gets as many pictures of random pixels as a
-    kind has drawings, or six. Enlarged, a dot and a dash are all white: none of the kinds, too.
+    Unless it has such drawings, these are random pixels, as many as a kind has drawings, or six.
+    Where drawings are enlarged, a dot and a dash are all white: none of the kinds, too.
     """
-    see, (_, rows, columns) = sight(task, choice_of(task)[0]), task.shape
-    examples, others, random = as_seen(task.examples, see), [], Random(5)
+    (_, rows, columns), random, others = task.shape, Random(5), []
     if not knows_others(task):
-        others = [see(random_pixels(random, number, rows, columns))
-                  for number in range(max(6, len(examples) // len(task.names)))]
+        count = max(6, len(task.examples) // len(task.names))
+        others = [see(random_pixels(random, number, rows, columns)) for number in range(count)]
     if see is not unchanged:
         others.append([[1.0] * columns] * rows)
+    return others
+
+
+def seen_task(task):
+    """The task as its network sees it, in the way that was best in folds, and what is none."""
+    see = sight(task, choice_of(task)[0])
+    examples = as_seen(task.examples, see)
     known = [stack[0] for stack, _ in examples]
-    examples += [([other], [0.0] * len(task.names)) for other in others if other not in known]
-    return Task(task.names, examples, as_seen(task.unseen, see))
+    none = [([other], [0.0] * len(task.names)) for other in others_for(task, see)
+            if other not in known]
+    return Task(task.names, examples + none, as_seen(task.unseen, see))
 
 
 @functools.lru_cache(maxsize=None)
@@ -2018,7 +2025,7 @@ class Lesson:
 
     def __init__(self, task, network, examples, see):
         self.task, self.network, self.examples, self.see = task, network, examples, see
-        self.given = examples
+        self.given = examples  # before anything was taught
         self.taught, self.before = [], []  # drawings, and all that was before each of them
         self.losses = list(getattr(network, "losses", []))  # of its training, if it had any
         self.taken, self.seed = [], 1
