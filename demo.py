@@ -2004,6 +2004,27 @@ def tinted(picture, said):
     return colours
 
 
+def frames_for(network, pointed):
+    """What to frame where the mouse points at a map, or a pooled map; and the pixel of the map.
+
+    A pooled pixel is the winner in a window over the map. A frame is a row, a column and a size.
+    """
+    if not pointed:
+        return {}, None
+    (kind, place), row, column = pointed
+    frames = {(kind, place): [(row, column, 1)]}
+    if kind == "pooled":
+        pool = network.layers[2]
+        (window, stride), (_, tall, wide) = pool.sizes, pool.output_shape
+        winner = pool.winners[(place * tall + row) * wide + column]
+        _, rows, columns = pool.shape
+        frames["map", place] = [(stride * row, stride * column, window)]
+        row, column = divmod(winner - place * rows * columns, columns)
+        frames["map", place].append((row, column, 1))
+    frames["view"] = [(row, column, 3)]  # the patch that the feature looked at
+    return frames, (place, row, column)
+
+
 def new_root():
     """An empty window; ValueError if there can be none."""
     try:
@@ -2194,11 +2215,8 @@ class Page:
         self.canvas.delete("all")
         self.before, self.images, self.areas = self.images, {}, []
 
-    def image(self, colours, left, top, room, what=None, marked=None):
-        """A picture in a square, each of its pixels a place for the mouse.
-
-        marked is a row, a column and how many pixels from there on are framed in red.
-        """
+    def image(self, colours, left, top, room, what=None, framed=()):
+        """A picture in a square, each pixel a place for the mouse, with some frames in red."""
         rows, columns = len(colours), len(colours[0])
         zoom = max(1, int(room // max(rows, columns)))
         text = " ".join(["{" + " ".join(row) + "}" for row in colours])  # as Tk reads it
@@ -2210,9 +2228,9 @@ class Page:
         self.images[key] = self.before[key]
         self.canvas.create_image(left, top, image=self.images[key], anchor="nw")
         self.frame(left, top, columns * zoom, rows * zoom)
-        if marked:
-            row, column, size = marked
-            self.frame(left + column * zoom, top + row * zoom, size * zoom, size * zoom,
+        for row, column, size in framed:
+            high, wide = min(size, rows - row), min(size, columns - column)  # cut off at the edge
+            self.frame(left + column * zoom, top + row * zoom, wide * zoom, high * zoom,
                        outline="red", width=3)
         self.areas.append((what, left, top, zoom, zoom, rows, columns))
         return zoom
@@ -2370,7 +2388,8 @@ class Window(Page):
         self.grid(left, line, zoom, *self.task.shape[1:])
         left += room + line / 2
         self.write("It sees" + (" (enlarged)" if view != self.picture else ""), left, 0)
-        self.image(greys(view), left, line, small, marked=self.pointed and (*self.pointed[1:], 3))
+        frames, pixel = frames_for(self.lesson.network, self.pointed)
+        self.image(greys(view), left, line, small, framed=frames.get("view", ()))
         _, said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
         end = self.write("Orange: for, blue: against", left, half / 2 + line / 6)
         colours = tinted(view, said) if self.has_drawing() else greys(view)
@@ -2378,11 +2397,11 @@ class Window(Page):
         left = max(left + small, end) + line / 2
         right = left + 0.5 * (wide - left)
         self.show_votes(stages[-1], left, right - left - line / 2, half)
-        if self.pointed:
-            self.show_match(view, stages[1], right, min(small - line, 0.4 * (wide - right)))
+        if pixel:
+            self.show_match(view, stages[1], pixel, right, min(small - line, 0.4 * (wide - right)))
         else:
             self.show_learning(right, wide - right - line / 2, small - line)
-        self.show_layers(stages, wide, high, half + line / 4)
+        self.show_layers(stages, frames, wide, high, half + line / 4)
 
     def show_votes(self, votes, left, wide, high):
         """A bar for each kind, and one for none of them: a click teaches."""
@@ -2402,9 +2421,9 @@ class Window(Page):
         self.write("Click what it is.\nSure: best above 0.5,\n0.2 above the next.", left,
                    2.2 * line + len(names) * step)
 
-    def show_match(self, view, maps, left, room):
+    def show_match(self, view, maps, pixel, left, room):
         """Filtering, seen: a patch, the feature, and the sum of their products."""
-        ((_, feature), row, column), line = self.pointed, self.line
+        (feature, row, column), line = pixel, self.line
         network = self.lesson.network
         patch = patch_of(view, row, column, 3)
         self.write(f"Feature {feature + 1} at row {row + 1}, column {column + 1}", left, 2 * line)
@@ -2430,27 +2449,25 @@ class Window(Page):
                 (left + wide * epoch / (len(losses) - 1), top + high * (1 - loss / max(losses)))
                 for epoch, loss in enumerate(losses)], fill="#a03020", width=2)
 
-    def show_layers(self, stages, wide, high, top):
+    def show_layers(self, stages, frames, wide, high, top):
         """All features, and below each its map after ReLU and its pooled map."""
         line, features = self.line, features_of(self.lesson.network)
         step = (wide - line) / len(features)
         room = min(step - 4, (high - 4 - top) / 3 - line)
         step = min(step, room + 2 * line)
-        for name, images in [("Features", features),
-                             ("Maps after ReLU: point at a pixel", stages[2]),
-                             ("Pooled maps", stages[3])]:
-            self.write(name, line / 2, top + line / 6)
+        for text, name, images in [("Features", None, features),
+                                   ("Maps after ReLU: point at a pixel", "map", stages[2]),
+                                   ("Pooled maps: point at a maximum", "pooled", stages[3])]:
+            end = self.write(text, line / 2, top + line / 6)
             pixels, tall = stretched(sum(images, [])), len(images[0])
             for place in range(len(images)):
-                what = ("map", place) if images is stages[2] else None
-                # The pixel that the mouse points at, if it is one of this map.
-                marked = self.pointed and self.pointed[0] == what and (*self.pointed[1:], 1)
-                self.image(greys(pixels[place * tall:(place + 1) * tall]),
-                           line / 2 + place * step, top + line, room, what, marked)
+                what = name and (name, place)  # features are not pointed at
+                self.image(greys(pixels[place * tall:(place + 1) * tall]), line / 2 + place * step,
+                           top + line, room, what, frames.get(what, ()))
             top += room + line
         if len(stages) > 6:  # two layers more: neurons that look at the pooled maps
             top -= room + line
-            end = self.write("Hidden neurons", 9 * line, top + line / 6)
+            end = self.write("Hidden neurons", end + line, top + line / 6)
             self.image(greys(stretched([stages[5]])), end + line / 3, top + line / 4, 11 * line)
 
 

@@ -4478,7 +4478,8 @@ def test_the_window_answers_as_the_network_does(window):
     verdict = "I see" if max(votes) > 0.5 and abs(votes[0] - votes[1]) >= 0.2 else "Not sure"
     assert verdict in shown and "0.2 above the next" in shown
     names = [area[0] for area in window.areas]
-    assert [name for name in names if type(name) is tuple] == [("map", 0), ("map", 1), ("map", 2)]
+    assert [name for name in names if type(name) is tuple] == [
+        (kind, number) for kind in ("map", "pooled") for number in range(3)]
 
 
 def shown_of(window, size):
@@ -4529,6 +4530,36 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
     assert "all added up" not in texts(window)
     assert "red" not in [window.canvas.itemcget(item, "outline") for item in window.canvas.find_all()
                          if window.canvas.type(item) == "rectangle"]
+
+
+def test_pointing_at_a_pooled_map_shows_the_winner_of_its_window(window):
+    """Pooling, seen: the window over the map, cut off at the edge, and in it the maximum."""
+    window.picture = [list(row) for row in demo.THE_X]
+    window.show()
+    image = window.lesson.network.stages([demo.fitted(demo.THE_X)])[2][1]  # 7 x 7
+    best = {}
+    for row, column in [divmod(place, 4) for place in range(16)]:
+        places = [(high, wide) for high in range(2 * row, min(7, 2 * row + 2))
+                  for wide in range(2 * column, min(7, 2 * column + 2))]
+        best[row, column] = max(places, key=lambda place: image[place[0]][place[1]])
+    assert len({(high % 2, wide % 2) for high, wide in best.values()}) > 2  # at several corners
+    for (row, column), (high, wide) in best.items():
+        fire(window, "<Motion>", ("pooled", 1), row, column)
+        wait(window, lambda: not window.changed)
+        maps, pooled = [[area[1:4] for area in window.areas if area[0] == (kind, 1)][0]
+                        for kind in ("map", "pooled")]
+        seen = [area for area in window.areas if area[0] is None][0][1:4]
+        expected = [[left + across * zoom, top + down * zoom, left + end * zoom, top + low * zoom]
+                    for (left, top, zoom), across, down, end, low in (
+            (seen, wide, high, wide + 3, high + 3),
+            (maps, 2 * column, 2 * row, min(7, 2 * column + 2), min(7, 2 * row + 2)),
+            (maps, wide, high, wide + 1, high + 1), (pooled, column, row, column + 1, row + 1))]
+        frames = [window.canvas.coords(item) for item in window.canvas.find_all()
+                  if window.canvas.type(item) == "rectangle"
+                  and window.canvas.itemcget(item, "outline") == "red"]
+        assert frames == [near(frame) for frame in expected]
+        assert f"Feature 2 at row {high + 1}, column {wide + 1}" in texts(window)
+        assert f"after ReLU: {image[high][wide]:.2f}" in texts(window)
 
 
 def test_nothing_speaks_for_or_against_before_anything_is_drawn(window):
@@ -4733,16 +4764,17 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window, monkeyp
     monkeypatch.setattr(demo, "is_sure", lambda votes: sure.append(1) or len(sure) % 2 == 1)
     window.root.destroy()
     window.__init__(lesson())
-    layers, said = len([what for what, *_ in window.areas if isinstance(what, tuple)]), []
+    maps, said = len([what for what, *_ in window.areas if isinstance(what, tuple)]) // 2, []
     for wide, high in [(800, 600), (800, 1050), (1012, 659), (1280, 720), (1900, 1000)]:
         window.root.geometry(f"{wide}x{high}")
         wait(window, lambda: abs(window.root.winfo_width() - wide) < 3)
         for _ in range(5):
             window.root.update()
         window.unseen()
-        # As it is; with a curve of the loss; and with a look at a pixel of the last map.
+        # As it is; with a curve of the loss; and with a look at a pixel of the last maps.
         for window.lesson.losses, window.pointed in (
-                ([], None), ([1.0, 0.4, 0.2], None), ([1.0], (("map", layers - 1), 2, 3))):
+                ([], None), ([1.0, 0.4, 0.2], None), ([1.0], (("map", maps - 1), 2, 3)),
+                ([1.0], (("pooled", maps - 1), 0, 0))):
             window.show()
             window.root.update()
             boxes = boxes_of(window, "text", "image", "line")
