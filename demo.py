@@ -2315,6 +2315,7 @@ class Window(Page):
 
     def press(self, event):
         """Begin a stroke, or turn a pixel black again; or say what the drawing is."""
+        self.point(event)  # a finger does not move there first
         what, row, column = self.at(event)
         self.last = None
         if what == "drawing":
@@ -2423,8 +2424,7 @@ class Window(Page):
 
     def show_match(self, view, maps, pixel, left, room):
         """Filtering, seen: a patch, the feature, and the sum of their products."""
-        (feature, row, column), line = pixel, self.line
-        network = self.lesson.network
+        (feature, row, column), line, network = pixel, self.line, self.lesson.network
         patch = patch_of(view, row, column, 3)
         self.write(f"Feature {feature + 1} at row {row + 1}, column {column + 1}", left, 2 * line)
         self.image(greys(patch), left, 3 * line, room)

@@ -5168,6 +5168,26 @@ def test_fewer_maps_than_were_pointed_at_do_no_harm(window):
         own.root.destroy()
 
 
+def test_a_finger_that_teaches_after_it_looked_at_a_pooled_map_does_no_harm(window):
+    """It does not move from the one to the other; and of 3 x 3 pooled numbers one is left."""
+    task, line = demo.read_task("H:\nV:\n"), demo.picture_of(["..###...."] + ["." * 9] * 8)
+    own = demo.Window(demo.Lesson(task, *demo.expert_for(task)))
+    try:
+        own.root.geometry("1000x700")
+        own.lesson.teach(0, line)
+        own.picture = demo.turned(line)
+        own.root.update()
+        own.show()
+        fire(own, "<Motion>", ("pooled", 7), 2, 2)
+        wait(own, lambda: own.pointed and not own.changed)
+        fire(own, "<Button-1>", 1)
+        wait(own, lambda: not own.epochs and not own.changed)
+        assert not own.error and own.lesson.network.layers[2].output_shape == [16, 1, 1]
+    finally:
+        if own.__dict__ and not own.error:
+            own.root.destroy()
+
+
 def test_a_window_of_kinds_without_drawings_opens_learns_and_is_taught(window, capsys):
     task = demo.read_task("T:\nL:\n")
     own = demo.Window(demo.Lesson(task, *demo.expert_for(task)))
