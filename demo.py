@@ -1073,16 +1073,16 @@ def choice_of(task):
     """The way to take, and the answers in folds; prints why.
 
     It is the first, unless the mean loss of another is lower by 0.1: of few drawings, how many
-    are right says less, for a single one may be chance. As soon as the loss of a network is so
-    high that it can't be chosen any more, it is left: that takes half the time.
+    are right says less, for a single one may be chance. A network whose losses have become too
+    high to be chosen is left at once, which spares much of the time.
     """
     cases = task.examples + (task.unseen if task.split else [])
     if not cases:
         return "enlarges", []
     cases = cases[::1 + len(cases) // 64]  # of many a part will do
     say("Which network? In four folds, by cross-validation, each of these drawings is unseen once. "
-        "The first is taken, unless the loss of another is lower by 0.1; one whose loss can't be "
-        "any more is left early:")
+        "The first is taken, unless another's loss is lower by 0.1; one that can't get there any "
+        "more is left early:")
     put(f"  {'network':>15} right  of loss")
     lowest = math.inf
     for way in WAYS:  # each as soon as it is known, for this may take a while
