@@ -2017,22 +2017,27 @@ def tinted(picture, said):
 
 
 def frames_for(network, pointed):
-    """What to frame where the mouse points at a map, or a pooled map; and the pixel of the map.
+    """What to frame where the mouse points; and the pixel of a map that this is about.
 
-    A pooled pixel is the winner in a window over the map. A frame is a row, a column and a size.
+    For a feature it is its best match, for a pooled pixel the winner in a window over the map. A
+    frame is a row, a column and a size.
     """
     if not pointed:
         return {}, None
     (kind, place), row, column = pointed
-    frames = {(kind, place): [(row, column, 1)]}
+    rectifier, pool = network.layers[1:3]
+    _, rows, columns = pool.shape
+    frames, number, count = {}, row * columns + column, rows * columns
+    if kind == "feature":
+        frames["feature", place] = [(0, 0, 3)]
+        number = winner(rectifier.inputs[place * count:(place + 1) * count])
     if kind == "pooled":
-        pool = network.layers[2]
         (window, stride), (_, tall, wide) = pool.sizes, pool.output_shape
-        winner = pool.winners[(place * tall + row) * wide + column]
-        _, rows, columns = pool.shape
+        frames["pooled", place] = [(row, column, 1)]
         frames["map", place] = [(stride * row, stride * column, window)]
-        row, column = divmod(winner - place * rows * columns, columns)
-        frames["map", place].append((row, column, 1))
+        number = pool.winners[(place * tall + row) * wide + column] - place * count
+    row, column = divmod(number, columns)
+    frames.setdefault(("map", place), []).append((row, column, 1))
     frames["view"] = [(row, column, 3)]  # the patch that the feature looked at
     return frames, (place, row, column)
 
@@ -2467,13 +2472,14 @@ class Window(Page):
         step = (wide - line) / len(features)
         room = min(step - 4, (high - 4 - top) / 3 - line)
         step = min(step, room + 2 * line)
-        for text, name, images in [("Features", None, features),
-                                   ("Maps after ReLU: point at a pixel", "map", stages[2]),
-                                   ("Pooled maps: point at a maximum", "pooled", stages[3])]:
+        for text, name, images in [
+                ("Features: point at one, for its best match", "feature", features),
+                ("Maps after ReLU: point at a pixel", "map", stages[2]),
+                ("Pooled maps: point at a maximum", "pooled", stages[3])]:
             end = self.write(text, line / 2, top + line / 6)
             pixels, tall = stretched(sum(images, [])), len(images[0])
             for place in range(len(images)):
-                what = name and (name, place)  # features are not pointed at
+                what = name, place
                 self.image(greys(pixels[place * tall:(place + 1) * tall]), line / 2 + place * step,
                            top + line, room, what, frames.get(what, ()))
             top += room + line

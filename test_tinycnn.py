@@ -4516,7 +4516,7 @@ def test_the_window_answers_as_the_network_does(window):
     assert verdict in shown and "0.2 above the next" in shown
     names = [area[0] for area in window.areas]
     assert [name for name in names if type(name) is tuple] == [
-        (kind, number) for kind in ("map", "pooled") for number in range(3)]
+        (kind, number) for kind in ("feature", "map", "pooled") for number in range(3)]
 
 
 def shown_of(window, size):
@@ -4597,6 +4597,38 @@ def test_pointing_at_a_pooled_map_shows_the_winner_of_its_window(window):
         assert frames == [near(frame) for frame in expected]
         assert f"Feature 2 at row {high + 1}, column {wide + 1}" in texts(window)
         assert f"after ReLU: {image[high][wide]:.2f}" in texts(window)
+
+
+@pytest.mark.parametrize("bias", [0.0, -30.0])
+def test_pointing_at_a_feature_shows_its_best_match(window, bias):
+    """Where the sum of products is highest, even if ReLU leaves nothing of it."""
+    window.picture = [list(row) for row in demo.THE_X]
+    view, tops = demo.fitted(demo.THE_X), set()
+    for number in range(3):
+        convolution = window.lesson.network.layers[0]
+        convolution.biases[number] = bias
+        kernel = reshape(convolution.weights[number], [3, 3])
+        sums = {(top, left): sum([kernel[row][column] * view[top + row][left + column]
+                                  for row in range(3) for column in range(3)])
+                for top in range(7) for left in range(7)}
+        top, left = max(sums, key=sums.get)
+        window.show()
+        fire(window, "<Motion>", ("feature", number), 1, 1)
+        wait(window, lambda: not window.changed)
+        seen = [area for area in window.areas if area[0] is None][0][1:4]
+        feature, image = [[area[1:4] for area in window.areas if area[0] == (kind, number)][0]
+                          for kind in ("feature", "map")]
+        frames = [window.canvas.coords(item) for item in window.canvas.find_all()
+                  if window.canvas.type(item) == "rectangle"
+                  and window.canvas.itemcget(item, "outline") == "red"]
+        assert frames == [near([x + column * zoom, y + row * zoom,
+                                x + (column + size) * zoom, y + (row + size) * zoom])
+                          for (x, y, zoom), row, column, size in (
+            (seen, top, left, 3), (feature, 0, 0, 3), (image, top, left, 1))]
+        assert f"all added up: {sums[top, left] + bias:+.2f}\n" in texts(window)
+        assert f"after ReLU: {max(0.0, sums[top, left] + bias):.2f}" in texts(window)
+        tops.add((top, left))
+    assert len(tops) > 1
 
 
 def test_nothing_speaks_for_or_against_before_anything_is_drawn(window):
@@ -4801,7 +4833,7 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window, monkeyp
     monkeypatch.setattr(demo, "is_sure", lambda votes: sure.append(1) or len(sure) % 2 == 1)
     window.root.destroy()
     window.__init__(lesson())
-    maps, said = len([what for what, *_ in window.areas if isinstance(what, tuple)]) // 2, []
+    maps, said = len([what for what, *_ in window.areas if isinstance(what, tuple)]) // 3, []
     for wide, high in [(800, 600), (800, 1050), (1012, 659), (1280, 720), (1900, 1000)]:
         window.root.geometry(f"{wide}x{high}")
         wait(window, lambda: abs(window.root.winfo_width() - wide) < 3)
@@ -4811,7 +4843,7 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window, monkeyp
         # As it is; with a curve of the loss; and with a look at a pixel of the last maps.
         for window.lesson.losses, window.pointed in (
                 ([], None), ([1.0, 0.4, 0.2], None), ([1.0], (("map", maps - 1), 2, 3)),
-                ([1.0], (("pooled", maps - 1), 0, 0))):
+                ([1.0], (("pooled", maps - 1), 0, 0)), ([1.0], (("feature", maps - 1), 1, 2))):
             window.show()
             window.root.update()
             boxes = boxes_of(window, "text", "image", "line")
