@@ -2027,16 +2027,15 @@ def frames_for(network, pointed):
     (kind, place), row, column = pointed
     rectifier, pool = network.layers[1:3]
     _, rows, columns = pool.shape
-    frames, number, count = {}, row * columns + column, rows * columns
+    frames, start = {}, place * rows * columns  # of this map, in the stack
     if kind == "feature":
-        frames["feature", place] = [(0, 0, 3)]
-        number = winner(rectifier.inputs[place * count:(place + 1) * count])
+        frames[kind, place] = [(0, 0, 3)]
+        row, column = divmod(winner(rectifier.inputs[start:start + rows * columns]), columns)
     if kind == "pooled":
         (window, stride), (_, tall, wide) = pool.sizes, pool.output_shape
-        frames["pooled", place] = [(row, column, 1)]
+        frames[kind, place] = [(row, column, 1)]
         frames["map", place] = [(stride * row, stride * column, window)]
-        number = pool.winners[(place * tall + row) * wide + column] - place * count
-    row, column = divmod(number, columns)
+        row, column = divmod(pool.winners[(place * tall + row) * wide + column] - start, columns)
     frames.setdefault(("map", place), []).append((row, column, 1))
     frames["view"] = [(row, column, 3)]  # the patch that the feature looked at
     return frames, (place, row, column)
