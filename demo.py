@@ -1907,14 +1907,15 @@ def expert_for(task):
     return network, seen_task(task).examples, sight(task, choice_of(task)[0])
 
 
-def said_by_pixels(network, picture, answer):
+def said_by(network, stack, answer):
     """The vote for an answer, and what each pixel says for it: its slope times the pixel."""
     depth = max([at for at, layer in enumerate(network.layers) if type(layer) is Dense])
     front = Network(network.layers[:depth + 1])
-    votes = front.forward([picture])
+    votes = front.forward(stack)
     slopes = front.backward([1.0 if place == answer else 0.0 for place in range(len(votes))])
-    return round(votes[answer], 2), [[steepness * pixel for steepness, pixel in zip(*rows)]
-                                     for rows in zip(slopes[0], picture)]
+    return round(votes[answer], 2), [
+        [[steepness * pixel for steepness, pixel in zip(*rows)] for rows in zip(*images)]
+        for images in zip(slopes, stack)]
 
 
 def explain(network, names, picture):
@@ -1925,7 +1926,7 @@ def explain(network, names, picture):
     say(f"{in_words(votes, names)}: {', '.join(told)}")
     if not is_sure(votes):
         say("(Sure is: the best vote is above 0.5, and 0.2 above the next.)")
-    vote, said = said_by_pixels(network, picture, answer)
+    vote, [said] = said_by(network, [picture], answer)
     voices, _ = flatten(said)
     loud = 0.15 * max(map(abs, voices))
     parts = [[[pixel if sign * voice > loud else None for pixel, voice in zip(*rows)]
@@ -2039,6 +2040,20 @@ def frames_for(network, pointed):
     frames.setdefault(("map", place), []).append((row, column, 1))
     frames["view"] = [(row, column, 3)]  # the patch that the feature looked at
     return frames, (place, row, column)
+
+
+def match_in_words(network, names, stages, pixel):
+    """What is added up for a pixel of a map, and what it says for the answer, in lines of text."""
+    feature, row, column = pixel
+    products = [f"{weight * number:+.2f}" for weight, number in zip(
+        network.layers[0].weights[feature], sum(patch_of(stages[0][0], row, column, 3), []))]
+    answer = winner(stages[-1])
+    _, said = said_by(Network(network.layers[2:]), stages[2], answer)
+    return ["patch times feature:", *[" ".join(products[at:at + 3]) for at in (0, 3, 6)],
+            f"bias {network.layers[0].biases[feature]:+.2f}",
+            f"all added up: {stages[1][feature][row][column]:+.2f}",
+            f"after ReLU: {stages[2][feature][row][column]:.2f}",
+            f"says for {names[answer]}: {said[feature][row][column]:+.2f}"]
 
 
 def new_root():
@@ -2407,7 +2422,7 @@ class Window(Page):
         self.write("It sees" + (" (enlarged)" if view != self.picture else ""), left, 0)
         frames, pixel = frames_for(self.lesson.network, self.pointed)
         self.image(greys(view), left, line, small, framed=frames.get("view", ()))
-        _, said = said_by_pixels(self.lesson.network, view, winner(stages[-1]))
+        _, [said] = said_by(self.lesson.network, [view], winner(stages[-1]))
         end = self.write("Orange: for, blue: against", left, half / 2 + line / 6)
         colours = tinted(view, said) if self.has_drawing() else greys(view)
         self.image(colours, left, half / 2 + line, small - line / 2)
@@ -2415,7 +2430,7 @@ class Window(Page):
         right = left + 0.5 * (wide - left)
         self.show_votes(stages[-1], left, right - left - line / 2, half)
         if pixel:
-            self.show_match(view, stages[1], pixel, right, min(small - line, 0.4 * (wide - right)))
+            self.show_match(stages, pixel, right, min(small - line, 0.4 * (wide - right)))
         else:
             self.show_learning(right, wide - right - line / 2, small - line)
         self.show_layers(stages, frames, wide, high, half + line / 4)
@@ -2438,21 +2453,14 @@ class Window(Page):
         self.write("Click what it is.\nSure: best above 0.5,\n0.2 above the next.", left,
                    2.2 * line + len(names) * step)
 
-    def show_match(self, view, maps, pixel, left, room):
+    def show_match(self, stages, pixel, left, room):
         """Filtering, seen: a patch, the feature, and the sum of their products."""
         (feature, row, column), line, network = pixel, self.line, self.lesson.network
-        patch = patch_of(view, row, column, 3)
         self.write(f"Feature {feature + 1} at row {row + 1}, column {column + 1}", left, 2 * line)
-        self.image(greys(patch), left, 3 * line, room)
+        self.image(greys(patch_of(stages[0][0], row, column, 3)), left, 3 * line, room)
         self.image(greys(features_of(network)[feature]), left + 1.1 * room, 3 * line, room)
-        products = [f"{weight * pixel:+.2f}"
-                    for weight, pixel in zip(network.layers[0].weights[feature], sum(patch, []))]
-        lines = [" ".join(products[start:start + 3]) for start in (0, 3, 6)]
-        self.write("\n".join(["patch times feature:", *lines,
-                              f"bias {network.layers[0].biases[feature]:+.2f}",
-                              f"all added up: {maps[feature][row][column]:+.2f}",
-                              f"after ReLU: {relu(maps[feature][row][column]):.2f}"]),
-                   left, 3.3 * line + room)
+        lines = match_in_words(network, self.task.names, stages, pixel)
+        self.write("\n".join(lines), left, 3.3 * line + room)
 
     def show_learning(self, left, wide, high):
         """The falling loss, the unseen ones, and what was taken for what."""

@@ -1888,7 +1888,7 @@ def test_for_and_against_are_the_pixels_that_are_loud(monkeypatch, capsys):
     network, picture, shown = demo.asked_network(), demo.enlarged(demo.XO_UNSEEN[0][0][0]), []
     monkeypatch.setattr(demo, "show", lambda images, *captions: shown.append(images))
     demo.explain(network, ["X", "O"], picture)
-    _, said = demo.said_by_pixels(network, picture, 0)
+    _, [said] = demo.said_by(network, [picture], 0)
     limit = 0.15 * max([abs(voice) for row in said for voice in row])
     for image, sign in zip(shown[0][1:], (1, -1)):
         for row in range(9):
@@ -4190,7 +4190,7 @@ def test_what_a_pixel_said_is_what_the_vote_changes_by_when_it_changes():
     picture = [[2.0 * random.number() - 1.0 for _ in range(9)] for _ in range(9)]
     votes_of = lambda picture: network.stages([picture])[4]
     for answer in (0, 1):
-        vote_shown, said = demo.said_by_pixels(network, picture, answer)
+        vote_shown, [said] = demo.said_by(network, [picture], answer)
         assert vote_shown == near(votes_of(picture)[answer], 0.005)
         for row, column in [(0, 0), (3, 4), (8, 8), (4, 1), (7, 2)]:
             def vote(pixel):
@@ -4573,7 +4573,10 @@ def test_pointing_at_a_pooled_map_shows_the_winner_of_its_window(window):
     """Pooling, seen: the window over the map, cut off at the edge, and in it the maximum."""
     window.picture = [list(row) for row in demo.THE_X]
     window.show()
-    image = window.lesson.network.stages([demo.fitted(demo.THE_X)])[2][1]  # 7 x 7
+    network = window.lesson.network
+    _, _, (_, image, _), _, votes, _ = network.stages([demo.fitted(demo.THE_X)])  # the second map, 7 x 7
+    answer = votes.index(max(votes))
+    weights = network.layers[3].weights[answer][16:32]  # of the second pooled map
     best = {}
     for row, column in [divmod(place, 4) for place in range(16)]:
         places = [(high, wide) for high in range(2 * row, min(7, 2 * row + 2))
@@ -4596,7 +4599,13 @@ def test_pointing_at_a_pooled_map_shows_the_winner_of_its_window(window):
                   and window.canvas.itemcget(item, "outline") == "red"]
         assert frames == [near(frame) for frame in expected]
         assert f"Feature 2 at row {high + 1}, column {wide + 1}" in texts(window)
-        assert f"after ReLU: {image[high][wide]:.2f}" in texts(window)
+        worth = image[high][wide] * weights[4 * row + column]
+        assert f"after ReLU: {image[high][wide]:.2f}\nsays for {'XO'[answer]}: {worth:+.2f}" in texts(window)
+    others = {(row, column) for row in range(7) for column in range(7)} - set(best.values())
+    for row, column in sorted(others)[::5]:  # what is no maximum has no say
+        fire(window, "<Motion>", ("map", 1), row, column)
+        wait(window, lambda: not window.changed)
+        assert f"after ReLU: {image[row][column]:.2f}\nsays for {'XO'[answer]}: +0.00" in texts(window)
 
 
 @pytest.mark.parametrize("bias", [0.0, -30.0])
