@@ -3418,6 +3418,7 @@ def test_to_leave_a_network_early_changes_no_choice_and_spares_work(capsys, monk
     """Beside the choice among the losses of all folds, for 300 made-up ones."""
     task, random, asked = demo.read_task(task_text(["corner", "stroke"], 6)), Random(3), []
     cases, chosen, spared = task.examples + task.unseen, {way: 0 for way in demo.WAYS}, 0
+    in_order = cases[0::4] + cases[1::4] + cases[2::4] + cases[3::4]  # fold by fold
 
     class Known:
         """Its votes have the loss that was made up for this way and this drawing."""
@@ -3447,8 +3448,13 @@ def test_to_leave_a_network_early_changes_no_choice_and_spares_work(capsys, monk
         if means["enlarges"] < 0.1:  # no other can be lower by that: a fold of each, of 13, is enough
             assert len(asked) == 50 + 13 + 13
             spared += 1
+        text = words_of(capsys.readouterr().out)
+        assert "left early" in text
+        for name in demo.WAYS:  # its row: the loss of those that it was asked about
+            count, shown = re.search(name + r" \d+ (\d+) (\S+) ", text).groups()
+            losses = [made_up[name][str(stack)][0] for stack, _ in in_order[:int(count)]]
+            assert float(shown) == near(sum(losses) / len(losses), 0.011)
     assert min(*chosen.values(), spared) > 20  # each of them was the best now and then
-    assert "left early" in words_of(capsys.readouterr().out)
 
 
 A_E_F = {"A": [((8, 0), (0, 4)), ((0, 4), (8, 8)), ((5, 2), (5, 6))],
@@ -4571,10 +4577,10 @@ def test_pointing_at_a_map_shows_the_sum_of_products(window):
 
 def test_pointing_at_a_pooled_map_shows_the_winner_of_its_window(window):
     """Pooling, seen: the window over the map, cut off at the edge, and in it the maximum."""
-    window.picture = [list(row) for row in demo.THE_X]
+    window.picture = [list(row) for row in demo.THE_O]
     window.show()
     network = window.lesson.network
-    _, _, (_, image, _), _, votes, _ = network.stages([demo.fitted(demo.THE_X)])  # the second map, 7 x 7
+    _, _, (_, image, _), _, votes, _ = network.stages([demo.fitted(demo.THE_O)])  # the second map, 7 x 7
     answer = votes.index(max(votes))
     weights = network.layers[3].weights[answer][16:32]  # of the second pooled map
     best = {}
@@ -4606,6 +4612,25 @@ def test_pointing_at_a_pooled_map_shows_the_winner_of_its_window(window):
         fire(window, "<Motion>", ("map", 1), row, column)
         wait(window, lambda: not window.changed)
         assert f"after ReLU: {image[row][column]:.2f}\nsays for {'XO'[answer]}: +0.00" in texts(window)
+
+
+def test_windows_that_overlap_and_maps_that_are_no_squares_are_framed_where_they_lie():
+    """Maps of 5 x 8, pooled to 2 x 4 by windows of 3 x 3, 2 apart."""
+    random = Random(4)
+    network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(3, 2), Dense(16, 2), Sigmoid()])
+    picture = [[2.0 * random.number() - 1.0 for _ in range(10)] for _ in range(7)]
+    maps = network.stages([picture])[2]
+    for feature, row, column in [(feature, row, column) for feature in (0, 1) for row in (0, 1) for column in range(4)]:
+        frames, pixel = demo.frames_for(network, (("pooled", feature), row, column))
+        places = [(high, wide) for high in range(2 * row, 2 * row + 3)
+                  for wide in range(2 * column, min(8, 2 * column + 3))]
+        high, wide = max(places, key=lambda place: maps[feature][place[0]][place[1]])
+        assert frames == {("pooled", feature): [(row, column, 1)], "view": [(high, wide, 3)],
+                          ("map", feature): [(2 * row, 2 * column, 3), (high, wide, 1)]}
+        assert pixel == (feature, high, wide)
+    assert demo.frames_for(network, (("map", 1), 4, 7)) == (
+        {("map", 1): [(4, 7, 1)], "view": [(4, 7, 3)]}, (1, 4, 7))
+    assert demo.frames_for(network, None) == ({}, None)
 
 
 @pytest.mark.parametrize("bias", [0.0, -30.0])
