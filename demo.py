@@ -376,7 +376,7 @@ def read_task(text):
             kind, line = first_line.setdefault(str(picture), (name, number))
             require(kind == name, f"line {number}: a drawing of {name} stands also in line "
                     f"{line}, as {kind}; it can't be both")
-            drawings[name][unseen][str(picture)] = picture
+            drawings[name][1 if unseen else 0][str(picture)] = picture
     names = [name for name in drawings if name != "none"]
     require(2 <= len(names) <= 10, "a task needs two to ten kinds of drawings, not "
             f"{len(names)}, each with a line of its own such as T: above its drawings")
@@ -566,8 +566,8 @@ def random_letter(random, is_o):
     else:
         strokes = [(top_left, low_right), (top_right, low_left)]
     if thick:  # once more, a pixel to the right
-        strokes += [((row, column + 1), (end, place + 1))
-                    for (row, column), (end, place) in strokes]
+        strokes += [((row, column + 1), (end_row, end_column + 1))
+                    for (row, column), (end_row, end_column) in strokes]
     return painted(strokes, 9)
 
 
@@ -1053,9 +1053,10 @@ def loss_of(answers):
 
 
 def judged_in_folds(task, cases, way, limit=math.inf):
-    """In four folds every case is unseen once: the answers then, or up to this limit of the loss.
+    """In four folds every case is unseen once: the answers then.
 
-    Learning stops at a loss of 0.02: what is right then hardly changes any more.
+    When their losses reach the limit, the other folds are left out. Learning stops at a loss of
+    0.02: what is right then hardly changes any more.
     """
     answers, cases = [], as_seen(cases, sight(task, way))
     for fold in range(4):
@@ -1086,12 +1087,12 @@ def choice_of(task):
     put(f"  {'network':>15} right  of loss")
     lowest = math.inf
     for way in WAYS:  # each as soon as it is known, for this may take a while
-        lead = 0.0 if way == "enlarges" else 0.1
-        answers = judged_in_folds(task, cases, way, (lowest - lead) * len(cases))
+        margin = 0.0 if way == "enlarges" else 0.1  # so much lower its loss must be
+        answers = judged_in_folds(task, cases, way, (lowest - margin) * len(cases))
         loss = loss_of(answers) / len(answers)
         put(f"  {way:>15} {right_of(answers):>5} {len(answers):>3} {cut(loss)}")
-        if loss + lead < lowest:
-            best, folds, lowest = way, answers, loss + lead
+        if loss + margin < lowest:
+            best, folds, lowest = way, answers, loss + margin
     put()
     say({"enlarges": "So place and size need not matter: each drawing is "
                      f"{how_enlarged(sight(task, best))}. A dot or a dash is all white then: none "
@@ -1498,9 +1499,9 @@ def tea():
         starts, pushes, found = Random(2), Random(3), []
         for _ in range(200):
             degrees, step = 80 * starts.number(), 0.0
-            for left in range(50, 0, -1):
+            for steps_left in range(50, 0, -1):
                 step = momentum * step - 50.0 * slope(hot_day, degrees)
-                degrees += step + push * left / 50 * (2.0 * pushes.number() - 1.0)
+                degrees += step + push * steps_left / 50 * (2.0 * pushes.number() - 1.0)
             found.append(degrees < 38)  # left of the hill between the valleys
         return found
 
@@ -2124,6 +2125,7 @@ class Lesson:
         self.seed, self.losses, self.taken = self.seed + 1, [], []
         self.network = with_even_votes(Network(layers, self.seed))
         self.pieces = self.epoch_after_epoch()
+        # Whoever takes a word back then gets these numbers, and not the old ones.
         self.before = [(self.network, *rest) for _, *rest in self.before]
 
     def teach(self, kind, picture):
@@ -2134,7 +2136,7 @@ class Lesson:
         self.before.append((copy.deepcopy(self.network), self.see, self.examples, self.taught,
                             self.taken))
         alike = [taught for taught in self.taught if self.see(taught[1]) == view]
-        if not self.task.unseen and not alike and name in dict(self.taught):
+        if not self.task.unseen and not alike and name in [other for other, _ in self.taught]:
             self.taken = self.taken + [verdict(self.truth_of(name), self.network.forward([view]))]
         if not self.task.examples and any([other != name and drawn != picture
                                            for other, drawn in alike]):
