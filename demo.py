@@ -10,8 +10,7 @@ python demo.py TASK FILE  learn the task, and answer the drawing by it
 python demo.py lines FILE answer the drawing of a line: H, horizontal, or V
 python demo.py draw       a window: draw an X or an O with the mouse, and watch
                           every layer; so do lines draw, and TASK draw
-python demo.py T: L: draw the same, with kinds of your own: you teach it all; for
-                          drawings of 16 x 16, not 9 x 9: T: L: 16x16 draw
+python demo.py T: L: draw the same, with kinds of your own: you teach it all
 python demo.py --help     print this, and the names of the chapters
 
 Without a command line: from demo import play, and then play("tea"), for
@@ -292,7 +291,7 @@ class Task:
 
     def __init__(self, names, examples, unseen, split=False):
         self.names, self.examples, self.unseen, self.split = names, examples, unseen, split
-        self.shape = flatten(examples[0][0])[1] if examples else [1, 9, 9]  # as X and O
+        self.shape = flatten(examples[0][0])[1] if examples else [1, 12, 12]
 
 
 def picture_of(rows):
@@ -2655,11 +2654,6 @@ def joined_task(texts):
                                 str(error)))
 
 
-def is_size(name):
-    """Is it a size, such as 12x16, for what is still to be drawn?"""
-    return bool(re.fullmatch(r"\d+x\d+", name.lower()))
-
-
 def plan(arguments):
     """What is to be done, as lists of a function and its arguments; reads all files."""
     for name in arguments:
@@ -2669,8 +2663,7 @@ def plan(arguments):
     if arguments[0].lower() == "draw":  # what it is to show may stand behind it
         arguments = arguments[1:] + arguments[:1]
     texts = {name: name if name.endswith(":") else read_file(name) for name in arguments
-             if name.lower() not in ("all", "draw") and not chapter_named(name)
-             and not is_size(name)}
+             if name.lower() not in ("all", "draw") and not chapter_named(name)}
     tasks = {name: text for name, text in texts.items()
              if any([line.rstrip().endswith(":") for line in text.split("\n")])}
     typed = " ".join([f'"{name}"' if " " in name else name for name, names in found
@@ -2679,8 +2672,7 @@ def plan(arguments):
     for name in arguments:
         if typed and name in texts:  # all tasks are one, and all drawings are meant for it
             task = joined_task(tasks)
-            others = [other.lower() for other in arguments
-                      if other not in tasks and not is_size(other)]
+            others = [other.lower() for other in arguments if other not in tasks]
             require(task.examples or others == ["draw"], "no kind has a drawing to learn from: put "
                     "draw behind their names, and nothing else, and draw some")
             steps.append([learn_task, task, typed])
@@ -2688,13 +2680,6 @@ def plan(arguments):
         if name in tasks:
             continue
         try:
-            if is_size(name):
-                size = [int(length) for length in name.lower().split("x")]
-                require(not task.examples, "a size stands behind the names of kinds that are still "
-                        "to be taught, as in T: L: 16x16 draw")
-                require(3 <= min(size) and max(size) <= 16, "draw them from 3x3 to 16x16")
-                task.shape = [1, *size]
-                continue
             if name in texts or name.lower() == "draw":
                 if steps and (steps[-1][0] is learn_task or steps[-1][1] in list(OWN_TASKS)):
                     steps.pop()  # what stands before it says whose drawing it is
