@@ -5171,7 +5171,7 @@ def test_kinds_are_taught_from_nothing(seed, capsys):
     untaught = [right(demo.network_for(task, "enlarges", start)) for start in range(1, 11)]
     assert 350 < sum(untaught) < 650 and lesson.report() == ["Random numbers", "Unseen: none asked"]
     known, count, views = 0, 0, []
-    for number, enough in ((1, 75), (2, 80), (3, 85), (4, 90)):
+    for number, enough in ((1, 90), (2, 92), (3, 94), (4, 95)):
         for kind in (0, 1):
             picture = on_twelve(childs_drawing("XO"[kind], dice), dice)
             view = lesson.see(picture)
