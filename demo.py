@@ -1092,7 +1092,8 @@ def choice_of(task):
     ways, alike = WAYS, kinds_alike(as_seen(cases, sight(task, "enlarges")))
     lost = len(cases) - sum([max(map(kinds.count, kinds)) for kinds in alike])  # at least
     if lost > len(cases) / 8:
-        say(f"Enlarged, {lost} of these drawings would look just like those of another kind.")
+        say(f"Enlarged, {lost} of these drawings would look just like those of another kind: so "
+            "what enlarges is left out.")
         ways = WAYS[1:]
     say("Which network? In four folds, by cross-validation, each of these drawings is unseen once. "
         "The lowest loss is taken, but what enlarges has a head start of 0.1; a network that can't "
