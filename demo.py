@@ -1090,7 +1090,7 @@ def choice_of(task):
         return "enlarges", []
     cases = cases[::1 + len(cases) // 64]  # of many a part will do
     ways, alike = WAYS, kinds_alike(as_seen(cases, sight(task, "enlarges")))
-    lost = len(cases) - sum([max(map(kinds.count, kinds)) for kinds in alike])  # at least
+    lost = len(cases) - sum([max(map(kinds.count, kinds)) for kinds in alike])  # all these are wrong
     if lost > len(cases) / 8:
         say(f"Enlarged, {lost} of these drawings would look just like those of another kind: so "
             "what enlarges is left out.")
