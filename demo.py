@@ -291,7 +291,7 @@ class Task:
 
     def __init__(self, names, examples, unseen, split=False):
         self.names, self.examples, self.unseen, self.split = names, examples, unseen, split
-        self.shape = flatten(examples[0][0])[1] if examples else [1, 12, 12]
+        self.shape = flatten(examples[0][0])[1] if examples else [1, 12, 12]  # a house fits
 
 
 def picture_of(rows):
@@ -1069,7 +1069,7 @@ def judged_in_folds(task, cases, way, limit=math.inf):
 
 
 def kinds_alike(cases):
-    """The kinds of all cases that look the same, a list for each look."""
+    """For each picture among the cases, the kinds of all that look like it."""
     kinds = {}
     for stack, truth in cases:
         kinds.setdefault(str(stack), []).append(kind_of(truth))
@@ -1081,16 +1081,18 @@ def choice_of(task):
     """The way to take, and the answers in folds; prints why.
 
     It has the lowest mean loss, with a head start of 0.1 for what enlarges: of few drawings, how
-    many are right says less, for a single one may be chance. What enlarges is not asked if many
-    kinds would look alike to it. A network whose losses have become too high to be chosen is left
-    at once, which spares much of the time.
+    many are right says less, for a single one may be chance. What enlarges is left out if many
+    drawings of different kinds would look the same to it. A network whose losses have become too
+    high to be chosen is left at once, which spares much of the time.
     """
     cases = task.examples + (task.unseen if task.split else [])
     if not cases:
         return "enlarges", []
     cases = cases[::1 + len(cases) // 64]  # of many a part will do
-    ways, alike = WAYS, kinds_alike(as_seen(cases, sight(task, "enlarges")))
-    lost = len(cases) - sum([max(map(kinds.count, kinds)) for kinds in alike])  # all these are wrong
+    alike = kinds_alike(as_seen(cases, sight(task, "enlarges")))
+    # Of drawings that look the same, those of one kind can be right, at best; the others are lost.
+    lost = len(cases) - sum([max(map(kinds.count, kinds)) for kinds in alike])
+    ways = WAYS
     if lost > len(cases) / 8:
         say(f"Enlarged, {lost} of these drawings would look just like those of another kind: so "
             "what enlarges is left out.")
