@@ -18,6 +18,7 @@ instance, or play("lines", "draw"): each word in quotes, with commas between.
 """
 import copy
 import difflib
+import errno
 import functools
 import glob
 import math
@@ -2761,7 +2762,7 @@ if __name__ == "__main__":
         print("\nStopped.", file=sys.stderr)
         status = 130
     except OSError as error:  # nobody reads on, as in: python demo.py all | head
-        if not isinstance(error, BrokenPipeError):
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # as Windows calls it
             print(f"The output could not be written: {error.strerror}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 1
