@@ -2232,8 +2232,9 @@ class Page:
         self.root.tk.eval("proc bgerror {message} {}")  # Tk need not say it once more
         self.bar = tkinter.Frame(self.root)
         self.bar.pack(side="bottom", fill="x")
-        wide = min(1000, self.root.winfo_screenwidth() - 30)
-        high = min(660, self.root.winfo_screenheight() - 150)  # with room for a task bar
+        wide, high = self.root.winfo_screenwidth(), self.root.winfo_screenheight()
+        wide = min(max(1000, wide // 2), wide - 30)  # of a fine screen half
+        high = min(max(660, high // 2), high - 150)  # with room for a task bar
         self.canvas = tkinter.Canvas(self.root, width=wide, height=high, background="#dde2ea",
                                      highlightthickness=0)
         self.canvas.pack(expand=True, fill="both", padx=6, pady=6)
