@@ -2233,8 +2233,8 @@ class Page:
         self.bar = tkinter.Frame(self.root)
         self.bar.pack(side="bottom", fill="x")
         wide, high = self.root.winfo_screenwidth(), self.root.winfo_screenheight()
-        wide = min(max(1000, wide // 2), wide - 30)  # of a fine screen half
-        high = min(max(660, high // 2), high - 150)  # with room for a task bar
+        fine = max(1.0, min(wide / 2000, high / 1320))  # on a fine screen it would look small
+        wide, high = min(1000 * fine, wide - 30), min(660 * fine, high - 150)  # room for a task bar
         self.canvas = tkinter.Canvas(self.root, width=wide, height=high, background="#dde2ea",
                                      highlightthickness=0)
         self.canvas.pack(expand=True, fill="both", padx=6, pady=6)

@@ -4452,18 +4452,6 @@ def test_without_fonts_there_is_no_window(monkeypatch):
     refused("draw can open no window (failed to allocate font); draw in a text file", demo.new_root)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def tcl_without_output():
-    """On Windows Tcl keeps the output that it finds first; pytest closes it, and Tcl is lost."""
-    if os.name == "nt":
-        import ctypes
-        for stream in (-10, -11, -12):  # let it find none
-            ctypes.windll.kernel32.SetStdHandle(stream, None)
-        with contextlib.suppress(ImportError):
-            import tkinter
-            tkinter.Tcl()
-
-
 @pytest.fixture
 def window():
     """The window of X and O on a real screen, or under Xvfb."""
@@ -4967,7 +4955,8 @@ def test_a_window_of_any_height_comes_to_rest(window, monkeypatch):
 
 @pytest.mark.parametrize("screen, least, most", [
     ((800, 600), (700, 400), (800, 560)), ((1366, 768), (1000, 600), (1100, 740)),
-    ((1920, 1080), (1000, 660), (1100, 760)), ((3840, 2160), (1920, 1080), (2100, 1300))])
+    ((1920, 1080), (1000, 660), (1100, 760)), ((3840, 2160), (1600, 1000), (1920, 1200)),
+    ((3840, 1080), (1000, 660), (1100, 760))])  # two screens, side by side
 def test_the_window_fits_a_small_screen_and_a_fine_one(screen, least, most, window, monkeypatch):
     window.root.destroy()
     new_root = demo.new_root
