@@ -3871,6 +3871,20 @@ def test_a_reader_who_stops_reading_gets_no_traceback():
         assert program.wait() == 1
 
 
+@pytest.mark.parametrize("number, said", [
+    ("EINVAL", b""), ("EIO", b"The output could not be written: no reader")])
+def test_windows_has_another_number_for_a_pipe_that_nobody_reads(number, said):
+    code = ("import errno, runpy, sys, types\n"
+            "def write(text):\n"
+            f"    raise OSError(errno.{number}, 'no reader')\n"
+            "sys.argv = ['demo.py', 'filtering']\n"
+            "sys.stdout = types.SimpleNamespace(write=write, flush=str, fileno=lambda: 1)\n"
+            "runpy.run_path('demo.py', run_name='__main__')")
+    result = subprocess.run([sys.executable, "-c", code], cwd=str(HERE), timeout=60,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert result.returncode == 1 and result.stderr.strip() == said
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 def test_a_full_disk_and_a_closed_output_get_no_traceback():
     with open("/dev/full", "w") as full:
