@@ -3907,6 +3907,19 @@ def test_ctrl_c_ends_with_a_sentence():
     assert b"Traceback" not in message and program.returncode == 130
 
 
+def test_f5_prints_no_codes_of_colours_or_of_progress():
+    """IDLE says that it is a terminal, as a stream here does, but shows such codes as text."""
+    pytest.importorskip("_pytest.terminalprogress")
+    code = ("import runpy, sys, types\n"
+            "sys.path.insert(0, '')\n"
+            "sys.stdout = types.SimpleNamespace(isatty=lambda: True, encoding='utf-8',\n"
+            "                                   write=sys.stdout.write, flush=sys.stdout.flush)\n"
+            "runpy.run_path('test_tinycnn.py', run_name='__main__')")
+    asked = "-p no:cacheprovider -p terminalprogress -k if_the_votes_are_not_sure"
+    shown = run_python("-c", code, TERM="xterm", PYTEST_ADDOPTS=asked)[0]
+    assert " 1 passed" in shown and "\033" not in shown
+
+
 def test_no_title_is_none_when_docstrings_are_left_out():
     for arguments in (["filtering"], ["--help"]):
         result = run_demo(*arguments, options=["-OO"])
@@ -4063,10 +4076,10 @@ SOURCE = (HERE / "tinycnn.py").read_text(encoding="utf-8")
 TREE = ast.parse(SOURCE)
 
 
-def run_python(*arguments):
+def run_python(*arguments, **environment):
     """What a Python of its own prints and complains."""
     done = subprocess.run([sys.executable] + list(arguments), cwd=str(HERE), stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE)
+                          stderr=subprocess.PIPE, env={**os.environ, **environment})
     return done.stdout.decode().replace("\r\n", "\n"), done.stderr.decode()
 
 
@@ -5514,4 +5527,5 @@ def test_what_is_none_of_the_kinds_is_right_if_the_votes_are_not_sure():
 
 
 if __name__ == "__main__":  # F5 in IDLE or Thonny
-    sys.exit(pytest.main([__file__, "--color=no"]))
+    # IDLE says that it is a terminal, but shows the codes of colours and of progress as text.
+    sys.exit(pytest.main([__file__, "--color=no", "-p", "no:terminalprogress"]))
