@@ -2763,7 +2763,7 @@ if __name__ == "__main__":
         print("\nStopped.", file=sys.stderr)
         status = 130
     except OSError as error:  # nobody reads on, as in: python demo.py all | head
-        if error.errno not in (errno.EPIPE, errno.EINVAL):  # as Windows calls it
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # the second on Windows
             print(f"The output could not be written: {error.strerror}", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 1
