@@ -1440,6 +1440,7 @@ def camera():
             "ReLU a pattern and its reverse cancel. Squashing only keeps answers below 1 here.")
 
 
+# How many sweets were counted in each of 56 bags.
 BAGS = [45, 47, 48, 49, 49, 51, 51, 51, 51, 52, 52, 52, 53, 53, 53, 53, 53, 54, 54,
         55, 55, 55, 55, 55, 55, 55, 55, 56, 56, 56, 56, 56, 57, 57, 57, 57, 57, 57, 57,
         58, 58, 58, 59, 59, 59, 59, 59, 59, 60, 60, 60, 60, 61, 61, 63, 64]
@@ -2098,7 +2099,7 @@ class Lesson:
         self.given = examples  # before anything was taught
         self.taught, self.before = [], []  # drawings, and all that was before each of them
         self.losses = list(getattr(network, "losses", []))  # of its training, if it had any
-        self.taken, self.seed = [], 1
+        self.taken, self.seed = [], 1  # what each unseen one is, and what it is taken for
         self.copies = 20 + len(examples) // 20  # of a taught one, or it would not be heard
         list(self.ask_unseen())  # all of them at once
         self.pieces = self.epoch_after_epoch()
@@ -2233,8 +2234,8 @@ class Page:
         self.bar = tkinter.Frame(self.root)
         self.bar.pack(side="bottom", fill="x")
         wide, high = self.root.winfo_screenwidth(), self.root.winfo_screenheight()
-        fine = max(1.0, min(wide / 2000, high / 1320))  # on a fine screen it would look small
-        wide, high = min(1000 * fine, wide - 30), min(660 * fine, high - 150)  # room for a task bar
+        scale = max(1.0, min(wide / 2000, high / 1320))  # bigger on a screen of many pixels
+        wide, high = min(1000 * scale, wide - 30), min(660 * scale, high - 150)  # for a task bar
         self.canvas = tkinter.Canvas(self.root, width=wide, height=high, background="#dde2ea",
                                      highlightthickness=0)
         self.canvas.pack(expand=True, fill="both", padx=6, pady=6)
