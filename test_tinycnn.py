@@ -5297,7 +5297,7 @@ def test_fewer_maps_than_were_pointed_at_do_no_harm(window):
         for kind, picture in ((0, line), (1, demo.turned(line))):
             own.lesson.teach(kind, picture)
         own.changed = True
-        wait(own, lambda: own.root.winfo_width() == 1000 and not own.changed)
+        wait(own, lambda: own.canvas.winfo_width() == 988 and not own.changed)  # all of it is there
         fire(own, "<Motion>", ("map", 12), 0, 0)
         wait(own, lambda: own.pointed and not own.changed)
         own.buttons["Take back"].invoke()
@@ -5332,7 +5332,7 @@ def test_a_window_of_kinds_without_drawings_opens_learns_and_is_taught(window, c
     own = demo.Window(demo.Lesson(task, *demo.expert_for(task)))
     try:
         own.root.geometry("800x600")
-        wait(own, lambda: own.root.winfo_width() == 800 and not own.changed)
+        wait(own, lambda: own.canvas.winfo_width() == 788 and not own.changed)
         assert "Random numbers" in texts(own) and "Draw something" in texts(own)
         own.buttons["Unseen"].invoke()  # there is none
         own.buttons["One epoch"].invoke()
