@@ -5314,9 +5314,8 @@ def test_a_finger_that_teaches_after_it_looked_at_a_pooled_map_does_no_harm(wind
     try:
         own.root.geometry("1000x700")
         own.lesson.teach(0, line)
-        own.picture = demo.turned(line)
-        own.root.update()
-        own.show()
+        own.picture, own.changed = demo.turned(line), True
+        wait(own, lambda: own.canvas.winfo_width() == 988 and not own.changed)
         fire(own, "<Motion>", ("pooled", 7), 2, 2)
         wait(own, lambda: own.pointed and not own.changed)
         fire(own, "<Button-1>", 1)
