@@ -2292,6 +2292,14 @@ def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on(main_run
     assert letters > letters_alone > 100 and lines > lines_alone + 30  # 100 is guessing
     scale = [demo.draw([[pixel]])[0] for pixel in (-1.0, -0.5, 0.0, 0.5, 1.0)]
     assert text.count(f"Feature 1 as it learns, black {''.join(scale)} white (") == 2
+    for network, cases in ((demo.xo_network(), demo.XO), (demo.lines_network(), demo.LINES)):
+        film = []
+        for epochs in (0, 1, 4, 25):
+            network.train(cases, epochs, 0.1)
+            [feature] = reshape(network.layers[0].weights[0], [1, 3, 3])
+            film.append(demo.stretched(feature))
+        names = ["random", "epoch 1", "epoch 5", "epoch 30"]
+        assert demo.side_by_side(film, [names])[0] in text
     for epoch in (1, 2, 3, 5, 10, 30):
         assert len(re.findall(rf"^epoch +{epoch}: loss \d\.\d{{4}}, \d\d of 4[04] right", text,
                               re.MULTILINE)) == 2
@@ -2392,6 +2400,52 @@ def test_a_fresh_open_o_lacks_one_side_of_four():
         assert sum([max(map(max, side)) > 0 for side in sides]) >= 3  # most keep their ends
     assert set(lacking) == {0, 1, 2, 3}
     assert cases == demo.fresh_others(demo.random_open, 80, 5) != demo.fresh_others(demo.random_open, 80, 6)
+
+
+def test_of_random_pixels_20_to_50_in_100_are_white():
+    shares = []
+    for [picture], truth in demo.fresh_others(lambda *given: demo.random_pixels(*given, 16, 12), 200, 5):
+        assert (len(picture), len(picture[0])) == (16, 12) and truth == [0.0, 0.0]
+        assert {pixel for row in picture for pixel in row} == {1.0, -1.0}
+        shares.append(sum([row.count(1.0) for row in picture]) / 192)
+    assert 0.08 < min(shares) < 0.25 and 0.45 < max(shares) < 0.62
+    assert 0.32 < sum(shares) / 200 < 0.38
+
+
+def test_fresh_leaning_letters_cross_in_the_middle_or_go_around_it(monkeypatch):
+    painted, kept = demo.painted, []
+    monkeypatch.setattr(demo, "painted", lambda strokes, size: kept.append(strokes) or painted(strokes, size))
+    monkeypatch.setattr(demo, "enlarged", lambda picture, size: picture)
+    cases, steep = demo.fresh_cases(demo.random_leaning, 200, 5, []), []
+    for ([picture], truth), strokes in zip(cases, kept):
+        white = {(row, column) for row in range(17) for column in range(17) if picture[row][column] > 0}
+        if truth == [1.0, 0.0]:
+            assert any([max(abs(row - 8), abs(column - 8)) <= 1 for row, column in white])
+            arms = [(row - 8, column - 8) for row, column in white if abs(row - 8) + abs(column - 8) > 1]
+            # An arm in each quarter, or nearly; a long one tells which way the X leans.
+            for down, right in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+                assert any([down * row >= -1 and right * column >= -1 for row, column in arms])
+            assert len(strokes) == 2  # each from one side of the middle straight to the other
+            for (row, column), (other, place) in strokes:
+                row, column, other, place = row - 8, column - 8, other - 8, place - 8
+                far = math.hypot(row, column) + math.hypot(other, place)
+                assert row * other + column * place < 0 and abs(row * place - other * column) <= far
+            first, second = [math.atan2(other - row, place - column)
+                             for (row, column), (other, place) in strokes]
+            assert abs(math.sin(first - second)) > math.sin(math.radians(35))
+            row, column = max(arms, key=lambda arm: arm[0] ** 2 + arm[1] ** 2)
+            steep.append(math.degrees(math.atan2(abs(row), abs(column))))
+        else:
+            inside, found = set(), {(8, 8)}
+            while found:  # from pixel to neighbour, and never out
+                inside |= found
+                found = {(row + down, column + right) for row, column in found
+                         for down, right in ((0, 1), (1, 0), (0, -1), (-1, 0))} - white - inside
+                assert all([0 < row < 16 and 0 < column < 16 for row, column in found])
+            assert not inside & white
+    assert min(steep) < 15 and max(steep) > 75  # upright it would be some 23 to 67
+    assert cases == demo.fresh_cases(demo.random_leaning, 200, 5, []) != demo.fresh_cases(
+        demo.random_leaning, 200, 6, [])
 
 
 def test_fresh_pairs_differ_only_in_which_stroke_is_left():
@@ -3422,6 +3476,18 @@ def test_a_network_must_be_clearly_better_than_that_which_enlarges(capsys, monke
         assert len(network.forward(task.examples[0][0])) == 2
 
 
+def test_drawings_named_unseen_have_no_say_in_the_choice(monkeypatch):
+    asked = []
+    monkeypatch.setattr(demo, "judged_in_folds", lambda task, cases, way, limit: asked.append(cases) or [
+        (None, [1.0, 0.0], [1.0, 0.0])])
+    demo.choice_of.__wrapped__(demo.XO_TASK)
+    assert demo.XO_UNSEEN and asked[0] == demo.XO
+    task = demo.read_task(task_text(["corner", "stroke"], 6))  # that names none: then all are asked
+    demo.choice_of.__wrapped__(task)
+    assert task.unseen and asked[-1] == task.examples + task.unseen
+    assert [demo.epochs_for([None] * count) for count in (9, 20, 200)] == [66, 30, 30]
+
+
 @pytest.mark.parametrize("dashes", [0, 2, 3])
 def test_what_sees_many_drawings_of_two_kinds_alike_is_not_asked(dashes, capsys, monkeypatch):
     """Among 20 drawings are dashes, short or long, all white when enlarged: none, 4 of them, or 6."""
@@ -3583,6 +3649,16 @@ def test_a_pixel_that_lies_alone_counts_if_a_kind_is_drawn_with_one(capsys):
     assert specked != task.examples[0][0][0] and demo.enlarged(specked) == [[1.0] * 9] * 9
 
 
+@pytest.mark.parametrize("count, specked, counts", [(4, 1, False), (4, 2, True), (5, 2, False), (5, 3, True)])
+def test_specks_count_if_half_the_drawings_of_a_kind_have_some(count, specked, counts):
+    line = demo.painted([((4, 0), (4, 3))], 9)
+    with_speck = [row[:8] + [1.0] if place == 0 else row for place, row in enumerate(line)]
+    drawings = [with_speck] * specked + [line] * (count - specked)
+    examples = [([demo.THE_X], [1.0, 0.0])] * 8 + [([drawn], [0.0, 1.0]) for drawn in drawings]
+    task = demo.Task(["X", "line"], examples, [])
+    assert demo.sight(task, "enlarges") is (demo.enlarged if counts else demo.fitted)
+
+
 def test_a_speck_in_a_class_s_drawing_does_no_harm(capsys):
     """Ten drawings of T and L anywhere, and others with a pixel far from the letter."""
     dice, names = Random(8), ["T", "L"]
@@ -3656,6 +3732,31 @@ def test_a_network_that_is_silent_about_a_kind_is_left_for_another_and_the_best_
     assert len(told) == len(left)  # in the smallest steps, a drawing or two of the others lack, too
     assert all(0 <= most - int(learned) <= number for number, (learned, most) in enumerate(zip(told, left)))
     assert len([bias for bias in network.layers[-2].biases if bias < -70]) == taken
+
+
+@pytest.mark.parametrize("learned, taken, rates", [
+    ([36, 40, 40], 1, [1.0, 0.5]), ([37, 40, 40], 0, [1.0]), ([30, 36, 20], 1, [1.0, 0.5, 0.3]),
+    ([20, 20, 20], 0, [1.0, 0.5, 0.3])])
+def test_who_has_not_learned_nine_tenths_starts_once_more_in_smaller_steps(learned, taken, rates):
+    """Of 40, by networks that are right about so many; the best is taken, of equals the first."""
+    made, asked = [], []
+
+    class Right:
+        def __init__(self, count):
+            self.wrong = [stack for stack, _ in (demo.XO[::2] + demo.XO[1::2])[:40 - count]]
+
+        def forward(self, stack):
+            truth = [truth for other, truth in demo.XO if other is stack][0]
+            return truth[::-1] if stack in self.wrong else truth
+
+    def train(network, rate):
+        asked.append(rate / demo.rate_for(network))
+        made.append(Right(learned[len(made)]))
+        return made[-1]
+
+    assert [demo.count_right(Right(count), demo.XO) for count in learned] == learned
+    assert demo.best_start(demo.XO_TASK, "enlarges", demo.XO, train, tell=False) is made[taken]
+    assert asked == pytest.approx(rates)
 
 
 def test_votes_that_begin_evenly_are_not_pushed_down_for_ever(capsys, monkeypatch):
