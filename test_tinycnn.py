@@ -4554,6 +4554,8 @@ def test_confusions_are_named_where_there_are_three_kinds():
     lesson.taken = [(0, 1), (2, 1), (2, 1), (1, 1)]
     assert lesson.report() == ["Epoch 2, loss 0.500", "Unseen right: 1 of 4", "Taken for another:",
                                "plus as L: 2", "T as L: 1"]
+    lesson.taken = [(0, 0), (2, 2)]
+    assert lesson.report() == ["Epoch 2, loss 0.500", "Unseen right: 2 of 2"]
 
 
 def test_without_a_screen_or_tkinter_a_sentence_says_what_to_do():
