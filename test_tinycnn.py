@@ -5290,7 +5290,8 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, screen):
     assert [step[0] for step in demo.plan([str(drawing), "draw"])] == [demo.ask, demo.open_window]
     for behind in ("lines", str(path)):
         assert demo.plan(["draw", behind])[0][0] is demo.open_window
-        assert demo.plan(["draw", behind])[0][1].names == demo.plan([behind, "draw"])[0][1].names
+        for first in ("draw", "Draw"):
+            assert demo.plan([first, behind])[0][1].names == demo.plan([behind, "draw"])[0][1].names
     assert demo.plan([str(path), "lines", "draw"])[1:] == [[demo.open_window, demo.LINES_TASK]]
     assert demo.plan(["lines", str(path), "draw"])[1][1] is not demo.LINES_TASK
     assert demo.play_chapter not in [step[0] for step in demo.plan(["draw"])]
