@@ -5605,6 +5605,17 @@ def test_many_unseen_drawings_are_the_judges(capsys):
         assert f" of {asked} drawings that it had never seen before are right" in claim
 
 
+def test_what_right_answers_are_worth_hangs_on_guessing_and_on_the_kind_with_fewest(monkeypatch):
+    monkeypatch.setattr(demo, "seen_task", lambda task: task)
+    for right, by_heart, more in ((69, True, True), (70, False, True), (89, False, True), (90, False, False)):
+        worth = demo.worth_of(demo.XO_TASK, right, 100)  # guessing gets 50
+        assert worth.startswith("(guessing: 50).")
+        assert ("by heart" in worth, "Try more drawings" in worth) == (by_heart, more)
+    for count, few in ((9, True), (10, False)):  # beside 20 X
+        task = demo.Task(["X", "O"], demo.XO[:20 + count], demo.XO_UNSEEN)
+        assert ("Of O it has few" in demo.worth_of(task, 12, 12)) == few
+
+
 def test_a_dozen_drawings_under_none_teach_it_when_not_to_be_sure():
     dice, sure = Random(21), []
     learn = [([quick_hand(name, dice)], truth) for name, truth in (("A", [1.0, 0.0]), ("E", [0.0, 1.0]))
