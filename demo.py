@@ -2106,12 +2106,12 @@ class Lesson:
 
     @property
     def rate(self):
-        """The learning rate of its network; bigger steps could undo what was taught of X and O."""
+        """The learning rate of its network; of X and O, bigger steps would undo what it knows."""
         return 0.03 if self.task is XO_TASK else rate_for(self.network)
 
     def epoch_after_epoch(self):
         """Learn for ever, an example or an unseen drawing at a time; True ends an epoch."""
-        yield from self.until_it_agrees()
+        yield from self.until_it_agrees()  # at once, for who teaches looks at the answer
         while True:
             epoch = []
             for stack, truth in shuffled(self.examples, self.network.random):
