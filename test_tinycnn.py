@@ -2660,7 +2660,9 @@ def test_each_pooled_map_stands_below_its_map_and_none_alone(columns, shades, ca
 def test_help_lists_the_chapters():
     text = output_of("--help")
     assert text == output_of("-h")
-    assert [name for name in demo.CHAPTERS if name not in text] == []
+    listed = [line.split()[:2] for line in text.split("\n") if line[:3].strip().isdigit()]
+    assert [name for _, name in listed] == list(demo.CHAPTERS)
+    assert [demo.chapter_named(number) for number, _ in listed] == list(demo.CHAPTERS)  # 9 plays what stands at 9
 
 
 def test_names_are_understood_as_people_type_them():
@@ -5289,9 +5291,9 @@ def test_draw_is_planned_for_the_task_that_stands_before_it(tmp_path, screen):
     drawing.write_text("#.#\n.#.\n#.#\n")
     assert [step[0] for step in demo.plan([str(drawing), "draw"])] == [demo.ask, demo.open_window]
     for behind in ("lines", str(path)):
-        assert demo.plan(["draw", behind])[0][0] is demo.open_window
         for first in ("draw", "Draw"):
-            assert demo.plan([first, behind])[0][1].names == demo.plan([behind, "draw"])[0][1].names
+            [[function, task]] = demo.plan([first, behind])  # and nothing else
+            assert function is demo.open_window and task.names == demo.plan([behind, "draw"])[0][1].names
     assert demo.plan([str(path), "lines", "draw"])[1:] == [[demo.open_window, demo.LINES_TASK]]
     assert demo.plan(["lines", str(path), "draw"])[1][1] is not demo.LINES_TASK
     assert demo.play_chapter not in [step[0] for step in demo.plan(["draw"])]
@@ -5603,6 +5605,28 @@ def test_many_unseen_drawings_are_the_judges(capsys):
         demo.learn_task(demo.read_task(text))
         claim = words_of(capsys.readouterr().out.split("=> ")[1])
         assert f" of {asked} drawings that it had never seen before are right" in claim
+
+
+@pytest.mark.parametrize("unseen, folds, by_folds", [(9, 9, True), (10, 20, False), (10, 21, True)])
+def test_fewer_than_ten_unseen_or_less_than_half_of_the_folds_are_too_few(unseen, folds, by_folds, capsys,
+                                                                        monkeypatch):
+    network = demo.xo_network()
+    answers = demo.answers_of(network, demo.XO[10:10 + folds])
+    monkeypatch.setattr(demo, "trained_for", lambda task, shown: network)
+    monkeypatch.setattr(demo, "seen_task", lambda task: task)
+    monkeypatch.setattr(demo, "choice_of", lambda task: ("minds the place", answers))
+    demo.learn_task(demo.Task(["X", "O"], demo.XO, demo.XO_UNSEEN[:unseen], split=True))
+    text = words_of(capsys.readouterr().out)
+    assert (f"of {unseen} drawings that it had never seen" in text) != by_folds
+    assert ("each drawing unseen once" in text) == by_folds
+
+
+@pytest.mark.parametrize("count, said", [(19, True), (20, False)])
+def test_the_number_of_epochs_is_said_if_it_is_not_thirty(count, said, capsys, monkeypatch):
+    monkeypatch.setattr(demo, "trained_for", lambda task, shown: 1 / 0)  # all that comes later is left out
+    with pytest.raises(ZeroDivisionError):
+        demo.learn_task(demo.Task(["X", "O"], demo.XO[:count], demo.XO_UNSEEN))
+    assert ("epochs, and not 30" in words_of(capsys.readouterr().out)) == said
 
 
 def test_what_right_answers_are_worth_hangs_on_guessing_and_on_the_kind_with_fewest(monkeypatch):
