@@ -1811,8 +1811,9 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
     "votes": ["the X: X 1.00, O 0.55, so it is an X (all 12: 0.74)",
               "the O: X 0.55, O 1.00, so it is an O (all 12: 0.70)",
               "X 0.91, O 0.51, so it is an X (all 12: 0.68)", "18 of 18 right when both move",
-              "42 of the 52 hand-drawn"],
-    "neuron": ["0.5 0 -0.75 0.75 0.500 -1.075 0.254", "0.75 -0.75 0 0.5 0.500 -0.400 0.401",
+              "42 of the 52 hand-drawn", " 1 X 1.00 0.55 0.90 2 O 0.55 1.00 0.65 ", " 12 O 0.55 1.00 0.53 "],
+    "neuron": ["++-- ++.. ++-- ++.. ..++ --++ ..++ --++ four pixels swapped",
+               "0.5 0 -0.75 0.75 0.500 -1.075 0.254", "0.75 -0.75 0 0.5 0.500 -0.400 0.401",
                "-0.5 0 0.75 -0.75 -0.500 1.075 0.746",
                "as it is 0.50 2.00 8.00 32.00 128.00 512.00 2048.00",
                "sigmoid(-100) = 0.000, sigmoid(10) = 1.000, sigmoid(100) = 1.000"],
@@ -1882,6 +1883,19 @@ def test_the_hand_made_votes_are_asked_about_both_letters_at_all_nine_places(mon
     demo.votes()
     assert sorted(asked) == sorted([(letter, down, across) for letter in (THE_X, demo.THE_O)
                                     for down in (-1, 0, 1) for across in (-1, 0, 1)])
+
+
+def test_only_noise_brings_more_of_the_single_starts_into_the_deeper_valley(capsys):
+    demo.tea()
+    text, numbers = words_of(capsys.readouterr().out), Random(2)
+    plain, momentum, noise, count, pairs = map(int, re.search(
+        r"Of 200 random starts (\d+) end .* next, (\d+), for .* smaller, (\d+)\. Of (\d+) pairs of starts, (\d+) have",
+        text).groups())
+    hill = max(range(200, 600), key=lambda tenth: ((tenth / 300 - 38 / 30) ** 2 - 1) ** 2 + tenth / 1500) / 10
+    left = [80 * numbers.number() < hill for _ in range(200)]  # each start finds the nearest valley
+    assert (plain, count) == (sum(left), 100) and abs(momentum - plain) <= 2 and noise >= 1.05 * plain
+    assert pairs == len([one for one, other in zip(left[::2], left[1::2]) if one or other])
+    assert len(re.search("8 random starts find (.*?);", text).group(1).split(", ")) == 8
 
 
 def test_for_and_against_are_the_pixels_that_are_loud(monkeypatch, capsys):
@@ -2596,6 +2610,25 @@ def test_the_patch_that_a_feature_answers_to_most_has_that_answer_by_itself():
         for feature, patch in enumerate(demo.best_patches(network, layers, pictures, size, stride)):
             [[answer]] = front.forward([patch])[feature]
             assert answer == max([max(map(max, maps[feature])) for maps in answers]) > 0
+
+
+def test_each_patch_that_is_shown_is_as_big_as_what_a_number_of_the_map_sees(narrow_course, monkeypatch,
+                                                                          capsys):
+    best_patches, asked = demo.best_patches, []
+    monkeypatch.setattr(demo, "best_patches", lambda *given: asked.append(given) or best_patches(*given))
+    monkeypatch.setattr(demo, "over_seeds", lambda *given: "")  # no need to ask them all again
+    monkeypatch.setattr(demo, "score", lambda *given: 0)
+    demo.learned()
+    demo.patterns()
+    for network, depth, _, size, stride in asked:
+        sees, apart = 1, 1  # back from the map: as many pixels, and so far from one number to the next
+        for layer in network.layers[:depth]:
+            window, step = layer.sizes[-1] if isinstance(layer, Convolution) else 1, 1
+            if isinstance(layer, MaxPool):
+                window, step = layer.sizes
+            sees, apart = sees + (window - 1) * apart, apart * step
+        assert (size, stride) == (sees, apart)
+    assert [size for *_, size, _ in asked] == [3, 3, 3, 8]
 
 
 def test_lines_along_edges_are_learned_from_lines_along_edges():
@@ -4639,15 +4672,23 @@ def test_the_window_paints_by_dragging_and_erases(window):
     assert white(window) == {(place, place) for place in (1, 2, 3, 6, 7)}
     fire(window, "<Button-3>", "drawing", 1, 1)
     fire(window, "<B3-Motion>", "drawing", 2, 2)
-    for other in ("<Button-3>", "<Button-2>"):  # on a Mac it is the second
+    for event, place in (("<Button-2>", 5), ("<B2-Motion>", 6)):  # on a Mac it is the second
+        fire(window, event, "drawing", place, place)
+    for other in ("<Button-3>", "<Button-2>"):
         fire(window, other, "drawing", 8, 0)  # black stays black
-    assert white(window) == {(3, 3), (6, 6), (7, 7)}
+    assert white(window) == {(3, 3), (7, 7)}
     window.buttons["Empty"].invoke()
     assert white(window) == set()
     for event, row, column in (("<Button-1>", 6, 1), ("<B1-Motion>", 12, 1),
                                ("<B1-Motion>", 12, 7), ("<B1-Motion>", 7, 7)):  # out and in again
         fire(window, event, "drawing", row, column)
     assert white(window) == {(6, 1), (7, 1), (8, 1), (8, 7), (7, 7)}
+    window.buttons["Empty"].invoke()
+    for event, row, column in (("<Button-1>", 0, 8), ("<B1-Motion>", 0, 0), ("<B1-Motion>", 8, 0),
+                               ("<B1-Motion>", 8, 8), ("<B1-Motion>", 0, 8)):  # all around, on the edge
+        fire(window, event, "drawing", row, column)
+    assert white(window) == {(row, column) for row in range(9) for column in range(9)
+                             if row in (0, 8) or column in (0, 8)}
     window.buttons["Empty"].invoke()
     for event, row, column in (("<Button-1>", 1, 1), ("<B1-Motion>", 1, 7), ("<Button-1>", 1, 4),
                                ("<B1-Motion>", 7, 4)):  # a T: from the bar on down
@@ -4986,7 +5027,7 @@ def ten_kinds():
 
 def names_end_before_their_bars(window):
     canvas, names = window.canvas, []
-    for what, left, top, *_ in window.areas:
+    for what, left, top, _, step, *_ in window.areas:
         if isinstance(what, int):
             [name] = [item for item in canvas.find_all() if canvas.type(item) == "text"
                       and canvas.coords(item) == [left, top]]
@@ -4995,6 +5036,7 @@ def names_end_before_their_bars(window):
                     and canvas.coords(item)[0] > left]
             assert canvas.bbox(name)[2] <= min([bar[0] for bar in bars])
             assert max([bar[2] - bar[0] for bar in bars]) > 2 * window.line
+            assert max([bar[3] for bar in bars]) < top + step  # and above the next one
             names.append(canvas.itemcget(name, "text"))
     assert names == window.task.names + ["none"]
 
@@ -5051,6 +5093,10 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window, monkeyp
                     apart = (box[0] >= other[2] - 3 or other[0] >= box[2] - 3
                              or box[1] >= other[3] - 3 or other[1] >= box[3] - 3)
                     assert apart, (wide, high, box, other)
+            for box in boxes_of(window, "text"):  # and none is written over a bar or a frame
+                for other in boxes_of(window, "rectangle"):
+                    assert (box[0] >= other[2] - 3 or other[0] >= box[2] - 3
+                            or box[1] >= other[3] - 3 or other[1] >= box[3] - 3), (wide, high, box, other)
             names_end_before_their_bars(window)
             said.append("Not sure, perhaps" in texts(window))
     assert {True, False} == set(said)  # the long answer, and the short one
@@ -5058,6 +5104,7 @@ def test_nothing_overlaps_in_a_small_and_in_a_big_window(lesson, window, monkeyp
 
 def test_the_window_says_what_it_shows(window):
     assert window.root.title() == "tinycnn: X, O" and "Random numbers" in texts(window)
+    assert not window.root.attributes("-topmost")  # only at first; others may lie over it
     whole = [list(row) for row in demo.enlarged(demo.THE_X)]
     for window.picture, enlarged in ((whole, False), (demo.moved(demo.THE_X, 1, 0), True)):
         window.show()
