@@ -1824,7 +1824,10 @@ KEY_FIGURES = {  # as published, or worked out by hand in the comments
     "loss": ["search finds 55.5", "the mean is 55.48", "the median is 56", "error is 3.25",
              "nudged there, it is 0.00; at 55.5 it is 2.00"],  # 2 * 56 * (55.5 - 55.482)
     # Descent leaves 1 - 2 * rate / 400 of the way each time: a half, and 0.96 of it.
-    "tea": [" 40 100 ", " 0 80 ", "90, 79, 74, 71, 69", "90, 89, 88, 87", "61 cups of tea", "the best of them is 7.3",
+    "tea": [" 40 100 ", " 0 80 ", "90, 79, 74, 71, 69", "90, 89, 88, 87",
+            *[f"{search} finds 68.0 degrees" for search in ("exhaustive search", "gradient descent",
+                                                            "with curvature")],  # ((x - 68) / 20) ^ 2 is 0
+            "61 cups of tea", "the best of them is 7.3",
             "all 81 degrees takes 81, and finds 7.", "with noise, random pushes"],  # 0.0513; at 6 it is 0.0590, at 8 0.0533
     "chain": ["m --2.00--> x --0.25--> y", "2.00 * 0.25 = 0.50", "at w = -1 the slope -2.00", "= -6.00", "= 1.50",
               "takes 256 runs"],
