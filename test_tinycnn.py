@@ -1901,6 +1901,13 @@ def test_only_noise_brings_more_of_the_single_starts_into_the_deeper_valley(caps
     assert len(re.search("8 random starts find (.*?);", text).group(1).split(", ")) == 8
 
 
+def test_each_choice_has_a_mark_for_each_full_ten_above_guessing(narrow_course):
+    rows = re.findall(r"\dx\d +\d +\d+ ([\d.]+) \(\d+ to \d+\) ?(\**)\n", narrow_course)
+    assert len(rows) == 7
+    for mean, marks in rows:
+        assert 100 + 10 * len(marks) <= float(mean) < 110 + 10 * len(marks)
+
+
 def test_for_and_against_are_the_pixels_that_are_loud(monkeypatch, capsys):
     network, picture, shown = demo.asked_network(), demo.enlarged(demo.XO_UNSEEN[0][0][0]), []
     monkeypatch.setattr(demo, "show", lambda images, *captions: shown.append(images))
