@@ -1519,7 +1519,8 @@ def tea():
             degrees, step = 80 * starts.number(), 0.0
             for steps_left in range(50, 0, -1):
                 step = momentum * step - 50.0 * slope(hot_day, degrees)
-                degrees += step + push * steps_left / 50 * (2.0 * pushes.number() - 1.0)
+                random_push = push * (2.0 * pushes.number() - 1.0)  # to either side
+                degrees += step + random_push * steps_left / 50  # ever smaller
             found.append(degrees < 38)  # left of the hill between the valleys
         return found
 
