@@ -676,10 +676,8 @@ def next_page():
 
 def put(text=""):
     """Print lines, never two blank ones; wait before they push others off the screen."""
-    if Screen.blank:
-        text = text.lstrip("\n")
-        if not text:
-            return
+    if Screen.blank and not text:
+        return
     Screen.blank = not text or text.endswith("\n")
     rows = text.count("\n") + 1
     if Screen.rows is not None:
@@ -1147,7 +1145,7 @@ def show_way(network, stack):
     show(stack, ["drawing"])
     stages = network.stages(stack)[1:]
     for stage, layer in zip(stages, network.layers):
-        if isinstance(layer, (ReLU, MaxPool)) and isinstance(stage[0], list):
+        if isinstance(layer, (ReLU, MaxPool)):
             name = "map" if isinstance(layer, ReLU) else "pooled"
             show([stretched(image) for image in stage], [name] * len(stage),
                  least=max(12, len(stages[0][0][0]) * pixel_width()))
@@ -2461,7 +2459,7 @@ class Window(Page):
         """A bar for each kind, and one for none of them: a click teaches."""
         line, names = self.line, self.task.names + ["none"]
         answer = in_words(votes, names) if self.has_drawing() else "Draw something"
-        self.write(answer, left, 0, size=2 if len(answer) < 20 else 1.5)
+        self.write(answer, left, 0, size=2)
         step = min(2 * line, (high - 5.5 * line) / len(names))
         tops = [2 * line + kind * step for kind in range(len(names))]
         start = max([self.write(name, left, top) for name, top in zip(names, tops)]) + line / 3
@@ -2743,7 +2741,7 @@ def main(arguments):
         pass
     Screen.rows = None
     if not arguments:
-        put('\nThere is more: python demo.py draw, a window to draw in with the mouse;\n'
+        put('There is more: python demo.py draw, a window to draw in with the mouse;\n'
             'python demo.py --help, or at a prompt: play("draw"), play("tea")')
     return 0
 

@@ -166,7 +166,7 @@ def winners_in(fields, pixels):
         for number in field:
             if pixels[number] > pixels[winner]:
                 winner = number
-        winners.append(winner)
+        winners.append(winner)  # its number, for chapter 11 asks who has won
     return winners
 
 
