@@ -907,7 +907,7 @@ TRAINED = {}  # networks, by their recipes
 ENOUGH = 0.005  # with a loss below this, hardly anything is left to learn
 
 
-def recipe_of(network, cases, epochs, rate=0.1, enough=0.0):
+def recipe_of(network, cases, epochs, rate, enough=0.0):
     """What a network was, and how it is trained: all that decides what becomes of it."""
     return str([network.layers, network.parameters(), network.random.state, cases, epochs, rate,
                 enough])

@@ -4738,6 +4738,11 @@ def test_the_window_paints_by_dragging_and_erases(window):
         fire(window, event, "drawing", row, column)
     tee = {(1, column) for column in range(1, 8)} | {(row, 4) for row in range(1, 8)}
     assert white(window) == tee
+    fire(window, "<Button-1>", "drawing", 5, 3)  # from black on, over white: that stays
+    fire(window, "<B1-Motion>", "drawing", 5, 5)
+    assert white(window) == tee | {(5, 3), (5, 5)}
+    for column in (3, 5):
+        fire(window, "<Button-1>", "drawing", 5, column)
     fire(window, "<Button-1>", "drawing", 1, 1)  # a click on white turns it black
     assert white(window) == tee - {(1, 1)}
     for event, column in (("<Button-1>", 7), ("<B1-Motion>", 5), ("<B1-Motion>", 0)):  # along it
