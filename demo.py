@@ -371,7 +371,7 @@ def read_task(text):
                 f"line {bands[0][2]} on, are {sizes[0]}; draw all in one size, with no "
                 "blank line inside")
         require(3 <= len(band) <= 16 and 3 <= len(band[0][0]) <= 16, f"line {number}: "
-                f"drawings of {size}; draw them from 3 x 3 to 16 x 16")
+                f"drawings of {size}; draw them from 3 x 3 to 16 x 16, with no space inside one")
         for picture in map(picture_of, zip(*band)):
             kind, line = first_line.setdefault(str(picture), (name, number))
             require(kind == name, f"line {number}: a drawing of {name} stands also in line "
@@ -405,7 +405,8 @@ def read_drawing(text, height=9, width=9):
         rows = [row.strip() for row in text.strip().split("\n")]
     marks = set("".join(rows)) - {" "}
     strange, inks = sorted(marks - set(INK + GROUND)), sorted(marks & set(INK))
-    require(not strange, f"holds {''.join(strange[:1])!r}; draw with # and ., or # and spaces")
+    require(not strange, f"holds {''.join(strange[:1])!r}; draw with # and ., or # and spaces; in "
+            "a task, the name of a kind has a colon behind it")
     require(inks, "holds no #, so there is nothing to see")
     require(len(inks) == 1, f"is drawn with {' and '.join(inks)}, but a drawing has one "
             "kind of ink: write # everywhere")

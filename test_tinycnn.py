@@ -3242,6 +3242,7 @@ def test_a_small_drawing_stays_where_it_is_and_is_enlarged():
     (b"\x89PNG\r\n", "is not a text; a drawing is one, made with # and . in an editor"),
     ("#é".encode(), "holds '\\xe9'"),
     (b"\x00#", "holds '\\x00'"),
+    (b"T\n###\n.#.\n.#.\n", "holds 'T'; draw with # and ., or # and spaces; in a task, the name of a kind has"),
     (b"#.x\n", "is drawn with # and x, but a drawing has one kind of ink: write # everywhere"),
     (b"#.# #.#\n.#. .#.\n#.# #.#\n", "holds two drawings, or spaces among the dots: write one"),
     (b"#.#\n.#.\n\n#.#\n.#.\n", "holds two drawings")])
@@ -3955,6 +3956,9 @@ FAULTS = {
         GOOD + "\nU:\n#..\n...\n...\n", "line 14: drawings of 3 x 3, but the first, from line 2 on, are 4 x 4"),
     "too big": ("T:\n" + ("." * 17 + "\n") * 5, "line 2: drawings of 5 x 17; draw them from 3 x 3"),
     "too small": ("T:\n##\n##\n##\n", "line 2: drawings of 3 x 2; draw them from 3 x 3"),
+    "spaces between pixels": ("T:\n# # #\n. # .\n. # .\n",
+                              "line 2: drawings of 3 x 1; draw them from 3 x 3 to 16 x 16, with no space inside"),
+    "tabs between pixels": ("T:\n#\t#\t#\n.\t#\t.\n.\t#\t.\n", "16 x 16, with no space inside"),
     "a single row": ("T:\n###\n", "line 2: drawings of 1 x 3; draw them from 3 x 3"),
     "the same drawing under two kinds": (
         GOOD + "\nU:\n" + band(shifts(SHAPES["bar"])[:4] + shifts(SHAPES["stroke"])[:1]),
