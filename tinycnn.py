@@ -249,8 +249,8 @@ def neuron(values, weights, bias=0.0):
     """A weighted sum, squashed into 0.0 to 1.0; weights as many as values [DNN]."""
     values, shape = flatten(values, "the values")
     weights, _ = flatten(weights, "the weights", shape)
-    biases, _ = flatten([bias], "the bias", [1])
-    return sigmoid(votes_for(values, [weights], biases)[0])
+    biases, _ = flatten([bias], "the bias", [1])  # a list of one
+    return sigmoid(votes_for(values, [weights], biases)[0])  # the only vote
 
 
 # -------------------------------------------------------------------- 8. Deep networks
@@ -374,7 +374,7 @@ class Layer:
 
     def make_weights(self, rows, length):
         """Rows of weights, a bias for each row, and slopes for all of them: zeros."""
-        self.weights_shape = [rows, length]
+        self.weights_shape = [rows, length]  # weights set by hand must have it, too
         self.weights = reshape([0.0] * rows * length, [rows, length])
         self.weight_slopes = [list(row) for row in self.weights]
         self.biases, self.bias_slopes = [0.0] * rows, [0.0] * rows
