@@ -196,9 +196,8 @@ def relu(x):
 
 # ------------------------------------------------------------------------- 5. Stacking
 # Convolution, ReLU and pooling turn an image into a stack, one image for each feature.
-# They can be done again. A feature of the next convolution is a stack too, and is
-# matched with all images at once: so it finds patterns of patterns. The layers of
-# chapter 11 can be stacked like that.
+# They can be done again. A feature of the next convolution is a stack too, matched
+# with all images at once: so it finds patterns of patterns. Chapter 11 has the layers.
 
 # ---------------------------------------------------------------------------- 6. Votes
 # In the end every value has a say in every answer. A big weight makes it a strong say,
@@ -369,8 +368,7 @@ def squared_error_gradient(answers, truths):
 
 class Layer:
     """What all layers have in common. Each keeps what came in last as its inputs."""
-    def __init__(self, *sizes):  # * packs into one: Layer(48, 2) has the sizes (48, 2)
-        self.sizes = sizes
+    sizes = ()  # none, unless a kind of layer has some, as Dense(48, 2) has (48, 2)
 
     def make_weights(self, rows, length):
         """Rows of weights, a bias for each row, and slopes for all of them: zeros."""
@@ -391,7 +389,7 @@ class Dense(Layer):  # is a Layer: has all that stands above, and what follows
     """
     def __init__(self, values, votes):
         require_counts(1, values=values, votes=votes)
-        super().__init__(values, votes)  # what Layer does with its sizes
+        self.sizes = (values, votes)
         self.make_weights(votes, values)
 
     def forward(self, values, shape):
@@ -480,7 +478,7 @@ class MaxPool(Layer):
     """max_pool for every image of a stack [CNN]."""
     def __init__(self, window=2, stride=2):
         require_counts(1, window=window, stride=stride)
-        super().__init__(window, stride)
+        self.sizes = (window, stride)
         self.shape = None  # of the stack that self.fields were found for
 
     def find_fields(self, shape):
@@ -526,7 +524,7 @@ class Convolution(Layer):
     """
     def __init__(self, channels, features, size):
         require_counts(1, channels=channels, features=features, size=size)
-        super().__init__(channels, features, size)
+        self.sizes = (channels, features, size)
         self.make_weights(features, channels * size * size)
         self.shape = None  # of the stack that self.fields were found for
 
@@ -777,8 +775,8 @@ def report(network, examples):
     for (stack, _), letter in zip(examples, "XO"):
         x, o = network.forward(stack)
         print(f"  {letter} gets {x:.2f} for X, {o:.2f} for O")  # two decimals
-    for row in reshape(network.layers[0].weights[0], [3, 3]):
-        print("  feature 1:", *[f"{weight:5.2f}" for weight in row])  # * unpacks them
+    for left, middle, right in reshape(network.layers[0].weights[0], [3, 3]):
+        print(f"  feature 1: {left:5.2f} {middle:5.2f} {right:5.2f}")
 
 
 def run():
@@ -863,8 +861,8 @@ def check_gradients(network, stack, truth):
 def exhaustive_search(f, guesses):
     """The guess with the lowest f, found by trying all [OPT]."""
     require(guesses, "exhaustive search needs at least one guess")
-    # The lowest by its height; lambda makes a function without a name.
-    return min(guesses, key=lambda guess: height_at(f, guess))
+    heights = [height_at(f, guess) for guess in guesses]
+    return guesses[heights.index(min(heights))]  # the one in the place of the lowest
 
 
 def curvature(f, x):
@@ -900,9 +898,8 @@ def newtons_method(f, start, steps=100):
 
 
 # --------------------------------------------------------------- 16. What does not fit
-# These functions change nothing. They look at what they are given, and if it does not
-# fit, they raise a ValueError with a sentence that says why, and what to write. Two of
-# them, are_finite and hint, only give an answer.
+# These functions look at what they are given, and raise a ValueError with a sentence
+# that says why, and what to write. Two, are_finite and hint, only give an answer.
 
 def are_finite(values):
     """True if all values are numbers, and none is infinite or NaN, "not a number"."""
@@ -1017,7 +1014,7 @@ def require_ready(network):
     if not network.ready or network.passed != network.layers:
         raise ValueError("backward goes back over a forward: call forward first")
     for layer, (values, _) in zip(network.layers, network.steps):
-        if getattr(layer, "inputs", None) is not values:  # None, if it keeps none
+        if not hasattr(layer, "inputs") or layer.inputs is not values:
             raise ValueError(f"something else has gone through {layer} since: it is in "
                              "two networks, keeps no inputs, or was used alone; call "
                              "forward again")
@@ -1052,7 +1049,8 @@ def require_learnable(network, examples):
             raise ValueError(f"example {number}, (stack, truth): {error}") from None
 
 
-weighted_sum = getattr(math, "sumprod", weighted_sum)  # faster, from Python 3.12 on
+# From Python 3.12 on, math has a weighted sum, a faster one.
+weighted_sum = math.sumprod if hasattr(math, "sumprod") else weighted_sum
 
 if __name__ == "__main__":  # when this file is run, not when another imports it
     net = run()
