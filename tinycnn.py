@@ -910,7 +910,10 @@ def are_finite(values):
 
 
 def require(fits, sentence):
-    """Raise ValueError with this sentence, unless it fits."""
+    """Raise ValueError with this sentence, unless it fits.
+
+    Where each step comes by, an if stands instead: it makes no sentence in vain.
+    """
     if not fits:
         raise ValueError(sentence)
 
