@@ -113,7 +113,8 @@ def window_field(top, left, size, shape):
     size is [height, width] of the window, shape is [rows, columns] of the image:
     window_field(1, 2, [2, 2], [3, 4]) is [6, 7, 10, 11], as above.
     """
-    (height, width), (rows, columns) = size, shape  # both taken apart at once
+    height, width = size
+    rows, columns = shape
     field = []
     for row in range(top, min(top + height, rows)):
         for column in range(left, min(left + width, columns)):
@@ -899,7 +900,8 @@ def newtons_method(f, start, steps=100):
 
 # --------------------------------------------------------------- 16. What does not fit
 # These functions look at what they are given, and raise a ValueError with a sentence
-# that says why, and what to write. Two, are_finite and hint, only give an answer.
+# that says why, and what to write. Two, are_finite and hint, only give an answer. Where
+# each step of training comes by stands an if, which makes no sentence in vain.
 
 def are_finite(values):
     """True if all values are numbers, and none is infinite or NaN, "not a number"."""
@@ -910,10 +912,7 @@ def are_finite(values):
 
 
 def require(fits, sentence):
-    """Raise ValueError with this sentence, unless it fits.
-
-    Where each step comes by, an if stands instead: it makes no sentence in vain.
-    """
+    """Raise ValueError with this sentence, unless it fits."""
     if not fits:
         raise ValueError(sentence)
 
