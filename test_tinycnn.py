@@ -1040,9 +1040,11 @@ def test_a_layer_interrupted_while_it_gets_ready_gets_ready_anew(make, old_first
 
 
 def test_in_the_second_image_of_a_stack_the_numbering_goes_on():
-    assert tinycnn.field_in([0], [0, 4], [2, 3, 4]) == [0, 4]
-    assert tinycnn.field_in([1], [0, 4], [2, 3, 4]) == [12, 16]  # 3 x 4 pixels stand before it
-    assert tinycnn.field_in([0, 1], [0, 4], [2, 3, 4]) == [0, 4, 12, 16]
+    assert tinycnn.field_in_stack([0, 4], [1, 3, 4]) == [0, 4]
+    assert tinycnn.field_in_stack([0, 4], [2, 3, 4]) == [0, 4, 12, 16]  # 3 x 4 stand before it
+    pool = MaxPool(2, 2)
+    alone(pool).forward(greys(1, 2, 3, 2))
+    assert pool.fields == [[0, 1, 2, 3], [4, 5], [6, 7, 8, 9], [10, 11]]
 
 
 def test_fields_are_found_once_for_each_shape(monkeypatch):

@@ -466,15 +466,6 @@ class Tanh(Layer):
 # the numbering goes on: with images of 3 x 4 pixels, the second begins with number 12.
 # The fields are found once, and again only when a stack of another shape comes.
 
-def field_in(images, field, shape):
-    """The field in other images: field_in([0, 1], [4], [2, 3, 4]) is [4, 12 + 4]."""
-    _, rows, columns = shape
-    numbers = []
-    for image in images:  # one behind the other
-        numbers += [image * rows * columns + number for number in field]
-    return numbers
-
-
 class MaxPool(Layer):
     """max_pool for every image of a stack [CNN]."""
     def __init__(self, window=2, stride=2):
@@ -482,23 +473,18 @@ class MaxPool(Layer):
         self.sizes = (window, stride)
         self.shape = None  # of the stack that self.fields were found for
 
-    def find_fields(self, shape):
-        """A window sees one image: all windows of the first, then of the second ..."""
-        window, stride = self.sizes
-        in_one_image, map_shape = window_fields([window, window], stride, shape[1:])
-        fields = []
-        for image in range(shape[0]):
-            fields += [field_in([image], field, shape) for field in in_one_image]
-        self.output_shape = [shape[0]] + map_shape
-        self.fields, self.shape = fields, shape
-
     def forward(self, values, shape):
         """Only the maximum of each window goes on. The winners are kept for later."""
+        window, stride = self.sizes
         require_stack(self, shape)
+        images, rows, columns = shape
         if shape != self.shape:
-            self.find_fields(shape)
-        self.inputs = values
-        self.winners = winners_in(self.fields, values)
+            first, map_shape = window_fields([window, window], stride, [rows, columns])
+            self.fields = []  # those of the first image, then the same in the others
+            for start in range(0, len(values), rows * columns):
+                self.fields += [[start + number for number in field] for field in first]
+            self.shape, self.output_shape = shape, [images] + map_shape
+        self.inputs, self.winners = values, winners_in(self.fields, values)
         return [values[winner] for winner in self.winners], self.output_shape
 
     def backward(self, slopes):
@@ -511,6 +497,15 @@ class MaxPool(Layer):
         for winner, steepness in zip(self.winners, slopes):
             value_slopes[winner] += steepness
         return value_slopes
+
+
+def field_in_stack(field, shape):
+    """The same place in all images: field_in_stack([4], [2, 3, 4]) is [4, 12 + 4]."""
+    images, rows, columns = shape
+    numbers = []
+    for image in range(images):
+        numbers += [image * rows * columns + number for number in field]
+    return numbers
 
 
 class Convolution(Layer):
@@ -529,20 +524,14 @@ class Convolution(Layer):
         self.make_weights(features, channels * size * size)
         self.shape = None  # of the stack that self.fields were found for
 
-    def find_fields(self, shape):
-        """A window sees the same place in all channels, one behind the other."""
-        channels, features, size = self.sizes
-        in_one_image, map_shape = window_fields([size, size], 1, shape[1:])
-        fields = [field_in(range(channels), field, shape) for field in in_one_image]
-        self.output_shape = [features] + map_shape
-        self.fields, self.shape = fields, shape
-
     def forward(self, values, shape):
         """The vote of each feature at each stop, map by map."""
-        channels, _, size = self.sizes
+        channels, features, size = self.sizes
         require_stack(self, shape, channels, size)
         if shape != self.shape:
-            self.find_fields(shape)
+            fields, map_shape = window_fields([size, size], 1, shape[1:])
+            self.fields = [field_in_stack(field, shape) for field in fields]
+            self.shape, self.output_shape = shape, [features] + map_shape
         self.inputs = values
         maps, patches = [], patches_at(self.fields, values)
         for feature, bias in zip(self.weights, self.biases):
