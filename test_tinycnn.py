@@ -5299,10 +5299,10 @@ def test_no_look_at_the_window_takes_a_tenth_of_a_second(window):
     window.epochs, times = 100, []
     window.unseen()
     for _ in range(10):
-        before = time.perf_counter()
+        before = time.process_time()  # its own, for the machine may be busy with others
         window.tick()
         window.root.update_idletasks()
-        times.append(time.perf_counter() - before)
+        times.append(time.process_time() - before)
     assert sum(times) / 10 < 0.1
 
 
