@@ -2809,6 +2809,16 @@ def test_a_small_picture_is_drawn_enlarged():
         " ".join([half] * count) for half in ("##..", "..##") for count in range(1, 21)}
 
 
+@pytest.mark.parametrize("shades", [True, False])
+def test_no_row_of_pictures_is_wider_than_the_screen(monkeypatch, shades):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(demo, "has_shades", lambda: shades)
+    for size, count in ((16, 3), (16, 5), (14, 4), (9, 7), (5, 9), (3, 20)):
+        for block in demo.side_by_side([[[1.0] * size] * size] * count):
+            lines = re.sub("\033.*?m", "", block).split("\n")
+            assert max(map(len, lines)) <= 79
+
+
 def test_names_whose_letters_are_twice_as_wide_keep_the_columns(capsys, monkeypatch):
     assert [demo.columns_of(text) for text in ("", "Maru", "まる", "🙂 1", "Ｘ", "ö")] == [
         0, 4, 4, 4, 2, 1]
@@ -3206,6 +3216,16 @@ def test_what_was_said_adds_up_in_the_readers_sight(name, capsys, monkeypatch):
     assert sigmoid(vote) == near(squashed, 0.01)
     shown = float(re.search(rf"{answer} (\d\.\d\d)", text).group(1))
     assert sigmoid(vote) == near(shown, 0.01)
+
+
+def test_it_adds_up_for_a_hundred_fresh_letters_too(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for [picture], _ in demo.fresh_letters(100, 31):
+        demo.explain(demo.xo_network(), ["X", "O"], picture)
+        pro, con, bias, vote = map(float, re.search(
+            r"([+-][\d.]+) in all, against it ([+-][\d.]+)\. With the biases, ([+-][\d.]+), "
+            r"the vote is ([+-][\d.]+),", words_of(capsys.readouterr().out)).groups())
+        assert pro + con + bias == near(vote, 1e-9)
 
 
 def test_it_says_when_it_is_not_sure(capsys, monkeypatch):
@@ -3809,6 +3829,14 @@ def test_who_has_not_learned_nine_tenths_starts_once_more_in_smaller_steps(learn
     assert asked == pytest.approx(rates)
 
 
+@pytest.mark.parametrize("kinds", range(2, 11))
+def test_before_anyone_speaks_each_vote_is_1_of_so_many_kinds(kinds):
+    task = demo.Task([f"kind {number}" for number in range(kinds)], [], [])
+    network = demo.network_for(task, "looks anywhere")
+    network.layers[-2].weights = [[0.0] * 16 for _ in range(kinds)]  # nobody speaks
+    assert network.forward([demo.THE_X]) == [pytest.approx(1 / kinds)] * kinds
+
+
 def test_votes_that_begin_evenly_are_not_pushed_down_for_ever(capsys, monkeypatch):
     """Faces of dice, two to five: from 0.5 on, one vote ends in a flat end of the sigmoid."""
     diagonal, other, dice = {(0, 0), (2, 2)}, {(0, 2), (2, 0)}, Random(3)
@@ -4394,6 +4422,10 @@ def test_the_colours_of_a_picture_are_those_of_draw():
     assert brightness(light) > 2 * brightness(dark)
     assert brightness(light_on_black) > 2 * brightness(dark_on_black)
     assert brightness(white) > 2 * brightness(black)
+    assert brightness(light) > brightness(light_on_black)  # the drawing is still to be seen
+    assert brightness(dark) > brightness(dark_on_black)
+    [[_, half, whisper]] = demo.tinted([[1.0] * 3], [[1.0, 0.5, 0.1]])
+    assert half == light and whisper == white  # which half says so counts, a tenth hardly
 
 
 def test_what_a_pixel_said_is_what_the_vote_changes_by_when_it_changes():
@@ -4744,6 +4776,10 @@ def test_the_window_paints_by_dragging_and_erases(window):
         fire(window, event, "drawing", row, column)
     tee = {(1, column) for column in range(1, 8)} | {(row, 4) for row in range(1, 8)}
     assert white(window) == tee
+    for event, row in (("<Button-1>", 7), ("<B1-Motion>", 8), ("<B1-Motion>", 8)):
+        fire(window, event, "drawing", row, 4)  # on by a single pixel, as a slow hand goes
+    assert white(window) == tee | {(8, 4)}
+    fire(window, "<Button-3>", "drawing", 8, 4)
     fire(window, "<Button-1>", "drawing", 5, 3)  # from black on, over white: that stays
     fire(window, "<B1-Motion>", "drawing", 5, 5)
     assert white(window) == tee | {(5, 3), (5, 5)}
@@ -5344,6 +5380,40 @@ def test_a_stroke_that_leaves_the_drawing_ends_at_its_edge_and_teaches_nothing(w
     for what in (0, 1):  # over the bars
         fire(window, "<B1-Motion>", what)
     assert white(window) == {(1, column) for column in range(1, 9)} and window.lesson.taught == []
+
+
+def test_a_click_beside_the_bars_teaches_nothing(window):
+    window.picture = demo.THE_X
+    window.show()
+    bars = [area for area in window.areas if isinstance(area[0], int)]
+    ends = [left + wide for _, left, _, wide, *_ in bars]
+    for _, left, top, wide, high, *_ in bars:
+        for x in (left - 3, left + wide + 3, left + 1.5 * wide):
+            window.canvas.event_generate("<Button-1>", x=int(x), y=int(top + high / 2))
+            window.root.update()
+    below = bars[-1][2] + 1.5 * bars[-1][4]
+    window.canvas.event_generate("<Button-1>", x=int(max(ends) - 9), y=int(below))
+    window.root.update()
+    assert len(bars) == 3 and window.lesson.taught == []
+
+
+@pytest.mark.parametrize("wide, high", [(800, 600), (1280, 800), (1900, 1000)])
+def test_pictures_and_letters_are_big_enough_for_the_back_row(window, wide, high):
+    window.root.geometry(f"{wide}x{high}")
+    wait(window, lambda: abs(window.root.winfo_height() - high) < 3)
+    window.pointed = ("map", 0), 2, 3
+    for _ in range(3):
+        window.root.update()
+    window.show()
+    assert -window.font[1] >= high / 60
+    tall = {}  # of each picture, in order
+    for what, _, _, zoom, _, rows, _ in window.areas:
+        if not isinstance(what, int):
+            tall.setdefault(what, []).append(zoom * rows / high)
+    drawing, [view, colours, patch, feature] = tall["drawing"], tall[None]
+    assert drawing[0] > 0.35 and min(view, colours) > 0.15 and min(patch, feature) > 0.1
+    assert all([tall[kind, place][0] > 0.08 for kind in ("feature", "map", "pooled")
+                for place in range(3)])
 
 
 def test_the_window_of_the_lines_learns_a_copy_of_their_network(window, monkeypatch, capsys):
