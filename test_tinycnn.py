@@ -2809,6 +2809,22 @@ def test_a_small_picture_is_drawn_enlarged():
         " ".join([half] * count) for half in ("##..", "..##") for count in range(1, 21)}
 
 
+@pytest.mark.parametrize("rows, columns", [(2, 5), (5, 2), (3, 16), (16, 3), (17, 5), (5, 17)])
+def test_drawings_of_a_task_have_3_to_16_rows_and_columns(rows, columns):
+    text = ""
+    for name in "TL":
+        for column in range(2 if columns == 2 else 4):  # each is another drawing
+            mark = "#" if name == "T" else "."
+            text += f"{name}:\n" + "\n".join(
+                ["".join(["#" if at == column else mark if at == row else "." for at in range(columns)])
+                 for row in range(rows)]) + "\n\n"
+    if min(rows, columns) >= 3 and max(rows, columns) <= 16:
+        assert demo.read_task(text).shape == [1, rows, columns]
+    else:
+        refused(f"drawings of {rows} x {columns}; draw them from 3 x 3 to 16 x 16",
+                demo.read_task, text)
+
+
 @pytest.mark.parametrize("shades", [True, False])
 def test_no_row_of_pictures_is_wider_than_the_screen(monkeypatch, shades):
     monkeypatch.setenv("COLUMNS", "80")
@@ -4755,6 +4771,7 @@ def test_the_window_paints_by_dragging_and_erases(window):
     for other in ("<Button-3>", "<Button-2>"):
         fire(window, other, "drawing", 8, 0)  # black stays black
     assert white(window) == {(3, 3), (7, 7)}
+    assert {pixel for row in window.picture for pixel in row} == {-1.0, 1.0}  # no grey is left
     window.buttons["Empty"].invoke()
     assert white(window) == set()
     for event, row, column in (("<Button-1>", 6, 1), ("<B1-Motion>", 12, 1),
@@ -5380,6 +5397,12 @@ def test_a_stroke_that_leaves_the_drawing_ends_at_its_edge_and_teaches_nothing(w
     for what in (0, 1):  # over the bars
         fire(window, "<B1-Motion>", what)
     assert white(window) == {(1, column) for column in range(1, 9)} and window.lesson.taught == []
+
+
+def test_learn_goes_on_for_200_epochs_and_one_epoch_for_one(window):
+    for text, epochs in (("Learn", 200), ("Learn", 0), ("One epoch", 1)):  # the second is a pause
+        window.buttons[text].invoke()
+        assert window.epochs == epochs
 
 
 def test_a_click_beside_the_bars_teaches_nothing(window):
