@@ -1039,6 +1039,24 @@ def test_a_layer_interrupted_while_it_gets_ready_gets_ready_anew(make, old_first
     assert [way_there_and_back(network, stack) for stack in stacks] == expected
 
 
+@pytest.mark.parametrize("layer, stack", [
+    (Convolution(2, 1, 2), greys(1, 2, 2, 2)), (MaxPool(2, 2), greys(2, 1, 2, 2)),
+    (Dense(4, 1), greys(3, 1, 2, 2)), (ReLU(), [[[1.0]]]), (Sigmoid(), [0.3]), (Tanh(), [0.3])])
+def test_half_the_slope_comes_back_as_half_the_slopes(layer, stack):
+    network = alone(layer)
+
+    def slopes_for(steepness):
+        outputs = network.forward(stack)
+        shape = flatten(outputs)[1]
+        back = flatten(network.backward(reshape([steepness], shape)))[0]
+        return back + [slope for _, slopes in network.parameters() for slope in slopes]
+
+    whole = slopes_for(1.0)
+    assert any(whole)
+    for share in (0.5, 0.25, -1.0, 2.0):  # powers of two: no rounding
+        assert slopes_for(share) == [share * steepness for steepness in whole]
+
+
 def test_in_the_second_image_of_a_stack_the_numbering_goes_on():
     assert tinycnn.field_in_stack([0, 4], [1, 3, 4]) == [0, 4]
     assert tinycnn.field_in_stack([0, 4], [2, 3, 4]) == [0, 4, 12, 16]  # 3 x 4 stand before it
