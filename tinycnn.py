@@ -529,8 +529,8 @@ class Convolution(Layer):
         channels, features, size = self.sizes
         require_stack(self, shape, channels, size)
         if shape != self.shape:
-            fields, map_shape = window_fields([size, size], 1, shape[1:])
-            self.fields = [field_in_stack(field, shape) for field in fields]
+            first, map_shape = window_fields([size, size], 1, shape[1:])
+            self.fields = [field_in_stack(field, shape) for field in first]
             self.shape, self.output_shape = shape, [features] + map_shape
         self.inputs = values
         maps, patches = [], patches_at(self.fields, values)
@@ -889,8 +889,8 @@ def newtons_method(f, start, steps=100):
 
 # --------------------------------------------------------------- 16. What does not fit
 # These functions look at what they are given, and raise a ValueError with a sentence
-# that says why, and what to write. Two, are_finite and hint, only give an answer. Where
-# each step of training comes by stands an if, which makes no sentence in vain.
+# that says why, and what to write. Two, are_finite and hint, only give an answer. Some
+# that every step of training calls have an if, so that no sentence is made in vain.
 
 def are_finite(values):
     """True if all values are numbers, and none is infinite or NaN, "not a number"."""
