@@ -1657,8 +1657,8 @@ def test_what_is_nearly_a_list_is_told_how_to_become_one():
 
 def test_a_neuron_speaks_of_flat_lists():
     refused("the weights must have the shape [2], not [3]", neuron, [1, 2], [1, 2, 3])
-    refused("the bias must hold finite numbers only, not None", neuron, [1], [1], None)
-    refused("the bias must have the shape [1], not [1, 2]", neuron, [1], [1], [3, 4])
+    refused("the bias must be a finite number, not None", neuron, [1], [1], None)
+    refused("the bias must be a finite number, not [3, 4]", neuron, [1], [1], [3, 4])
 
 
 # -------------------------------------------------------------------- The errors teach

@@ -96,14 +96,12 @@ def match(feature, patch):
 #     8  9 10 11
 
 def window_starts(length, window, stride):
-    """Where windows start, until one reaches the end: for 7, 2 and 2 [0, 2, 4, 6].
-
-    A stride is the step from one to the next. The last window may be cut off, but none
-    begins behind the end.
-    """
-    starts = [0]
-    while starts[-1] + window < length and starts[-1] + stride < length:
-        starts.append(starts[-1] + stride)
+    """Where windows start, a stride apart: for 7, 2 and 2 these are [0, 2, 4, 6]."""
+    starts = []
+    for start in range(0, length, stride):
+        starts.append(start)
+        if start + window >= length:  # it reaches the end, or would be cut off there
+            break
     return starts
 
 
@@ -249,8 +247,8 @@ def neuron(values, weights, bias=0.0):
     """A weighted sum, squashed into 0.0 to 1.0; weights as many as values [DNN]."""
     values, shape = flatten(values, "the values")
     weights, _ = flatten(weights, "the weights", shape)
-    biases, _ = flatten([bias], "the bias", [1])  # a list of one
-    return sigmoid(votes_for(values, [weights], biases)[0])  # the only vote
+    require_finite("the bias", bias)
+    return sigmoid(weighted_sum(weights, values) + bias)
 
 
 # -------------------------------------------------------------------- 8. Deep networks
