@@ -4730,13 +4730,20 @@ def test_without_fonts_there_is_no_window(monkeypatch):
     refused("draw can open no window (failed to allocate font); draw in a text file", demo.new_root)
 
 
+def unless_by_hand(act):
+    """What the window does at an event, unless it comes from the mouse of whoever runs the tests."""
+    return lambda window, event: act(window, event) if event.send_event else None
+
+
 @pytest.fixture
-def window():
+def window(monkeypatch):
     """The window of X and O on a real screen, or under Xvfb."""
     try:
         demo.new_root().destroy()
     except ValueError as error:
         pytest.skip(str(error))
+    for name in ("point", "press", "drag"):
+        monkeypatch.setattr(demo.Window, name, unless_by_hand(getattr(demo.Window, name)))
     window = demo.Window(small_lesson())
     window.root.geometry("1000x700")
     window.root.update()
@@ -4747,11 +4754,15 @@ def window():
         window.run = None
 
 
+def fire_at(window, event, x, y):
+    """A real event at this place, sent by a program."""
+    window.canvas.event_generate(event, x=int(x), y=int(y), sendevent=True)
+
+
 def fire(window, event, what, row=0, column=0):
     """A real event at the middle of a pixel, or of a bar."""
     left, top, wide, high = [area[1:5] for area in window.areas if area[0] == what][0]
-    window.canvas.event_generate(event, x=int(left + (column + 0.5) * wide),
-                                 y=int(top + (row + 0.5) * high))
+    fire_at(window, event, left + (column + 0.5) * wide, top + (row + 0.5) * high)
     end = time.monotonic() + 0.3
     while time.monotonic() < end and window.root.tk.dooneevent(2):
         pass  # update may never find an end while it learns
@@ -5402,7 +5413,7 @@ def test_closing_the_window_does_not_wait_for_another_one(window):
 def test_a_click_beside_everything_changes_nothing(window):
     before, picture = texts(window), [list(row) for row in window.picture]
     for event in ("<Button-1>", "<B1-Motion>", "<Motion>"):
-        window.canvas.event_generate(event, x=2, y=2)
+        fire_at(window, event, 2, 2)
         window.root.update()
     fire(window, "<B1-Motion>", "drawing", 3, 3)  # a stroke that began beside it is none
     assert (texts(window), window.picture, window.lesson.taught) == (before, picture, [])
@@ -5430,10 +5441,10 @@ def test_a_click_beside_the_bars_teaches_nothing(window):
     ends = [left + wide for _, left, _, wide, *_ in bars]
     for _, left, top, wide, high, *_ in bars:
         for x in (left - 3, left + wide + 3, left + 1.5 * wide):
-            window.canvas.event_generate("<Button-1>", x=int(x), y=int(top + high / 2))
+            fire_at(window, "<Button-1>", x, top + high / 2)
             window.root.update()
     below = bars[-1][2] + 1.5 * bars[-1][4]
-    window.canvas.event_generate("<Button-1>", x=int(max(ends) - 9), y=int(below))
+    fire_at(window, "<Button-1>", max(ends) - 9, below)
     window.root.update()
     assert len(bars) == 3 and window.lesson.taught == []
 
