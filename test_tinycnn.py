@@ -5511,11 +5511,28 @@ def test_what_goes_wrong_in_the_window_is_raised_where_it_was_opened(window):
         window.run()
 
 
+def test_the_prompt_waits_for_the_window_where_an_editor_has_a_loop_of_its_own(window, monkeypatch):
+    """Pyzo, set to Tk, makes of mainloop what ends at once."""
+    root, closed = window.root, []
+    monkeypatch.setattr(type(root).__mro__[1], "mainloop", lambda *ignored: None)
+    root.after(300, lambda: closed.append(root.destroy()))
+    window.run()
+    assert closed == [None]
+
+
 def test_ctrl_c_while_tk_waits_closes_the_window(window, monkeypatch, capsys):
     def interrupted():
         raise KeyboardInterrupt
-    root = window.root
-    monkeypatch.setattr(root, "mainloop", interrupted)
+
+    class Tcl:
+        """What Tk is made of, but for the loop that waits."""
+        mainloop = staticmethod(interrupted)
+
+        def __getattr__(self, name):
+            return getattr(tcl, name)
+
+    root, tcl = window.root, window.root.tk
+    monkeypatch.setattr(root, "tk", Tcl())
     with pytest.raises(KeyboardInterrupt):
         window.run()
     with pytest.raises(Exception, match="destroyed"):
