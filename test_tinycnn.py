@@ -4744,6 +4744,15 @@ def window(monkeypatch):
         pytest.skip(str(error))
     for name in ("point", "press", "drag"):
         monkeypatch.setattr(demo.Window, name, unless_by_hand(getattr(demo.Window, name)))
+    new_root = demo.new_root
+
+    def unmanaged():
+        """A window that no window manager makes as big as it likes."""
+        root = new_root()
+        root.overrideredirect(True)
+        return root
+
+    monkeypatch.setattr(demo, "new_root", unmanaged)
     window = demo.Window(small_lesson())
     window.root.geometry("1000x700")
     window.root.update()
