@@ -2244,7 +2244,7 @@ class Page:
     def run(self):
         """Show the window until it is closed."""
         try:
-            self.root.tk.mainloop()  # Pyzo replaces the other one, which would not wait
+            self.root.tk.mainloop()  # for in Pyzo root.mainloop would not wait
         except KeyboardInterrupt as error:  # while Tk was waiting
             self.stop(KeyboardInterrupt, error, None)
         error = self.error

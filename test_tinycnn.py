@@ -3806,6 +3806,7 @@ def test_a_start_that_leads_nowhere_is_left_for_another(capsys, monkeypatch):
 
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(demo, "network_for", make)
+    monkeypatch.setattr(demo, "choice_of", lambda task: ("minds the place", []))
     task = demo.Task(["X", "O"], demo.XO, demo.XO_UNSEEN)
     network = demo.trained_for(task)
     text = capsys.readouterr().out
@@ -3952,6 +3953,7 @@ def choosing(right, asked):
 
 
 def test_what_is_far_better_than_guessing_is_not_called_learned_by_heart(monkeypatch, capsys):
+    monkeypatch.setattr(demo, "epochs_for", lambda cases: 1)
     task = demo.read_task(task_of_kinds(9, 3))
     for right, by_heart, more in [(10, True, True), (20, False, True), (34, False, False)]:
         monkeypatch.setattr(demo, "choice_of", choosing(right, 36))
@@ -3962,6 +3964,7 @@ def test_what_is_far_better_than_guessing_is_not_called_learned_by_heart(monkeyp
 
 
 def test_a_kind_with_few_drawings_is_named_and_guessing_is_the_kind_with_most(monkeypatch, capsys):
+    monkeypatch.setattr(demo, "epochs_for", lambda cases: 1)
     text = task_of_kinds(4, 3).replace("k2:\n", "").replace("k3:\n", "")  # 4, and 12 of another
     monkeypatch.setattr(demo, "choice_of", choosing(14, 16))
     for task, few in ((text, True), (task_of_kinds(2, 3), False)):
@@ -3978,6 +3981,7 @@ def test_kinds_that_look_the_same_when_enlarged_are_named(monkeypatch, capsys):
 
     corner = [["#####", "#....", "#....", "#....", "#...."], ["###..", "#....", "#....", ".....", "....."],
               ["..###", "..#..", "..#..", ".....", "....."], [".....", "..###", "..#..", "..#..", "....."]]
+    monkeypatch.setattr(demo, "epochs_for", lambda cases: 1)
     monkeypatch.setattr(demo, "choice_of", choosing(14, 16))
     for second, alike in ((boxes(2, 3), True), (corner, False)):
         demo.learn_task(demo.read_task("tall:\n" + band(boxes(3, 2)) + "\n\nother:\n" + band(second)))
@@ -5904,8 +5908,10 @@ def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
     assert right >= 0.9 * asked and asked == len(cases) == 48  # 12 unseen ones say less
 
 
-def test_many_unseen_drawings_are_the_judges(capsys):
+def test_many_unseen_drawings_are_the_judges(capsys, monkeypatch):
     """Sixteen of 64 kept unseen, for the folds ask half of them; or ten that have been named."""
+    monkeypatch.setattr(demo, "epochs_for", lambda cases: 1)  # who judges, and not how well
+
     def kind(name, first, last):  # numbers, written in twos
         return f"{name}:\n" + band([[f"{number:09b}".replace("0", ".").replace("1", "#")] + ["." * 9] * 2
                                     for number in range(first, last)]) + "\n\n"
