@@ -1464,7 +1464,7 @@ def less_wrong():
         f"{abs(slope(squared, mean)):.2f}; at {best} it is {slope(squared, best):.2f}.")
     answers, truths = [.5, .75, -.25, -.75], [0, 0, 0, 1]
     say(f"A network's answers are judged in the same way. The camera answers {answers}, the "
-        f"truth is {truths}: its absolute error is {absolute_error(answers, truths):.2f}")
+        f"truth is {truths}: its absolute error is {absolute_error(answers, truths):.2f}.")
     return ("No guess is right for every bag, but one is the least wrong: the mean for "
             "the squared error, the median for the absolute one.")
 
@@ -1726,8 +1726,8 @@ def choices():
     task = Task(LINES_TASK.names, LINES, fresh_lines(200, 2))
     say("Such choices, the hyperparameters, are not learned. Of 200 fresh lines are right, after "
         "ten epochs over five seeds (lowest to highest); a mark for each full ten above guessing, "
-        "100. The feature is 3 x 3. Hidden neurons are Dense and Tanh between maps and votes, no "
-        "answer yet.")
+        "100. The feature is 3 x 3. Hidden neurons, a Dense layer and Tanh, stand between maps and "
+        "votes.")
     rows = [["features", "pool", "hidden", "weights", "right", ""]]
     for features, window, hidden in ((1, 3, 0), (2, 3, 0), (6, 3, 0), (12, 3, 0), (6, 1, 0),
                                      (6, 5, 0), (6, 3, 4)):
@@ -2244,7 +2244,7 @@ class Page:
     def run(self):
         """Show the window until it is closed."""
         try:
-            self.root.tk.mainloop()  # for in Pyzo root.mainloop would not wait
+            self.root.tk.mainloop()  # in Pyzo, root.mainloop would not wait
         except KeyboardInterrupt as error:  # while Tk was waiting
             self.stop(KeyboardInterrupt, error, None)
         error = self.error

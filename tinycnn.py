@@ -100,7 +100,7 @@ def window_starts(length, window, stride):
     starts = []
     for start in range(0, length, stride):
         starts.append(start)
-        if start + window >= length:  # it reaches the end, or would be cut off there
+        if start + window >= length:  # it reaches the end, where it may be cut off
             break
     return starts
 
