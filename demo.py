@@ -1837,9 +1837,9 @@ def lines():
         f"{sum([a != b for a, b in zip(LINES, inner)])} of {len(LINES)}, are moved a pixel away "
         f"from it, it gets {over_seeds(lines_network, Task(None, inner, fresh))}.")
     return (f"{count_right(network, LINES_UNSEEN)} of {len(LINES_UNSEEN)} unseen ones are right. "
-            "Of fresh ones, votes alone get little more than half: here features are needed, and "
-            "ReLU or pooling behind them; one of the two will do. Most that are wrong are hardly "
-            "longer than they are thick.")
+            "Of fresh ones, votes alone get about half, as guessing does: here features are "
+            "needed, and ReLU or pooling behind them; one of the two will do. Most that are wrong "
+            "are hardly longer than they are thick.")
 
 
 def asked_cases():
