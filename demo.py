@@ -1638,9 +1638,11 @@ def why_relu():
             over_seeds(make, Task(None, XO, asked), 0.05)
             for asked in (XO, fresh_letters(200, 2))])
     table(rows)
+    say("Measured apart from this run, from 50 other seeds: of the 40, tanh gets 39.6 right on "
+        "average, and ReLU 38.6, for four of its starts get fewer than 35; of tanh's, one does.")
     return ("Through sigmoids hardly a slope comes back to the first layers, the gradient "
-            "vanishes, and in ten epochs nothing is learned. ReLU lets it pass, and so does tanh, "
-            "nearly as well here.")
+            "vanishes, and in ten epochs nothing is learned. ReLU lets it pass, and tanh even more "
+            "of it: here tanh does as well.")
 
 
 def best_patches(network, depth, pictures, size, stride):
@@ -1692,13 +1694,14 @@ def patterns():
     show(features_of(best))
     show(best_patches(best, 1, pictures, 3, 1))
     say("A feature of the second looks at 3 x 3 pooled pixels, 2 apart, each of which saw 4 x 4 "
-        "pixels: its receptive field is 8 x 8 pixels. What those answer to most:")
+        "pixels: its receptive field is 8 x 8 pixels. What those answer to most (before any "
+        "training, too, it would mostly be two strokes: what they are worth, the table says):")
     show(best_patches(best, 5, pictures, 8, 2))
     say("The receptive field of the third number in a map's first column; all else is dimmed:")
     show([pictures[0], spotlit(pictures[0], 4, 0, 8)])
-    return ("The first features find strokes, some of the second how two strokes stand. "
-            "A single convolution must do it by places; pooled over all, it only guesses. Enlarged "
-            "to the whole picture, votes alone will do: then place says it all.")
+    return ("A feature of the first sees no more than a stroke, one of the second how two strokes "
+            "stand. A single convolution must do it by places; pooled over all, it only guesses. "
+            "Enlarged to the whole picture, votes alone will do: then place says it all.")
 
 
 def learned():

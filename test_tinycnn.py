@@ -2542,6 +2542,36 @@ def test_two_convolutions_beat_one_on_pairs_of_the_tests_own():
     assert two > one > pooled and two >= 0.9 * len(fresh) and pooled < 0.6 * len(fresh)
 
 
+def strokes_in(picture):
+    """How many strokes there are, none of which touches another, not even at a corner."""
+    white = {(row, column) for row, line in enumerate(picture) for column, pixel in enumerate(line)
+             if pixel is not None and pixel > 0}
+    count = 0
+    while white:
+        count, touched = count + 1, [white.pop()]
+        while touched:
+            row, column = touched.pop()
+            near = {(row + down, column + across) for down in (-1, 0, 1) for across in (-1, 0, 1)}
+            touched += near & white
+            white -= near
+    return count
+
+
+def test_what_second_features_answer_to_is_two_strokes_before_any_training_too():
+    pictures, two = [stack[0] for stack, _ in pairs_200(1)[:40]], 0
+    for seed in range(11, 16):
+        network = Network([Convolution(1, 6, 3), ReLU(), MaxPool(2, 2), Convolution(6, 8, 3), ReLU()], seed)
+        two += [strokes_in(patch) for patch in demo.best_patches(network, 5, pictures, 8, 2)].count(2)
+    assert two > 20  # of 40
+
+
+def test_sigmoids_let_hardly_a_slope_through_and_tanh_more_than_relu():
+    by_sigmoid, by_tanh, by_relu = [
+        sum([demo.first_slopes(demo.deep_network(kind, 8, seed)) for seed in range(11, 31)])
+        for kind in (Sigmoid, Tanh, ReLU)]
+    assert 100 * by_sigmoid < by_relu < by_tanh
+
+
 def test_the_receptive_field_of_a_second_convolution_is_8_x_8():
     network = Network([Convolution(1, 2, 3), ReLU(), MaxPool(2, 2), Convolution(2, 1, 3)])
     random = Random(4)
