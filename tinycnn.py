@@ -817,7 +817,7 @@ def check_gradients(network, stack, truth):
     0.001, or a ten-thousandth of the loss, count as that, because rounding blurs them.
     Pixels are first shrunk to 1, for a nudge is small, and made a little brighter, each
     differently: in a drawing many patches tie for the maximum, where the loss has a
-    corner, and a corner has no slope: near it the result is big, though all is right.
+    corner. A corner has no slope; near one the result is big, though all is right.
     """
     pixels, shape = flatten(stack, "the stack")
     biggest = max([1.0] + [abs(pixel) for pixel in pixels])
