@@ -753,7 +753,7 @@ def right_answers(network, examples):
     right = 0
     for stack, truth in examples:
         votes = network.forward(stack)
-        if votes.index(max(votes)) == truth.index(1):  # the places of the highest
+        if votes.index(max(votes)) == truth.index(1):  # place of the best, of the 1
             right += 1
     return right
 
