@@ -299,6 +299,11 @@ def test_a_stack_where_one_image_belongs_is_refused():
         refused("must be a list of rows", ask)
 
 
+def test_the_field_of_a_window_is_that_of_the_table():
+    assert tinycnn.window_field(1, 2, [2, 2], [3, 4]) == [6, 7, 10, 11]
+    assert tinycnn.window_field(2, 3, [2, 2], [3, 4]) == [11]  # cut off at both edges
+
+
 # -------------------------------------------------------------------------- 3. Pooling
 
 
@@ -439,6 +444,12 @@ def test_squashing_stays_in_its_range_for_any_float():
     assert tanh(-1000) == -1.0 and tanh(1000) == 1.0
 
 
+def test_a_neuron_speaks_of_flat_lists():
+    refused("the weights must have the shape [2], not [3]", neuron, [1, 2], [1, 2, 3])
+    refused("the bias must be a finite number, not None", neuron, [1], [1], None)
+    refused("the bias must be a finite number, not [3, 4]", neuron, [1], [1], [3, 4])
+
+
 # -------------------------------------------------------------------- 8. Deep networks
 
 SOLID, VERTICAL, DIAGONAL, HORIZONTAL = range(4)
@@ -508,7 +519,7 @@ def test_answers_and_truths_must_pair_up():
         refused("the answers must hold finite", loss, [0, NAN], [0, 1])
 
 
-# -------------------------------------------------------------------- 10. Optimization
+# ------------------------------------------------------------------- 10. Going downhill
 
 
 def test_slope_and_curvature_of_a_parabola():
@@ -535,13 +546,6 @@ def test_nudges_are_small_and_grow_with_x():
     assert nudges(curvature, 300.0) == near([3e-3, -3e-3, -0.3, 0.0, 0.3])
 
 
-def test_exhaustive_search_tries_every_guess():
-    tried = []
-    best = exhaustive_search(lambda x: tried.append(x) or (x - 3) ** 2, range(10))
-    assert best == 3 and sorted(tried) == list(range(10))
-    refused("at least one guess", exhaustive_search, abs, [])
-
-
 def test_one_step_downhill_is_against_the_slope_and_longer_where_it_is_steeper():
     assert step_downhill([1.0, 2.0, 3.0], [4.0, -2.0, 0.0], 0.5) == [-1.0, 3.0, 3.0]
 
@@ -557,16 +561,6 @@ def test_gradient_descent_returns_the_path_to_the_bottom():
     assert gradient_descent(lambda x: 0.8e-5 * x, 0.0, 0.1, 3) == [0.0]  # as good as level
 
 
-def test_with_curvature_one_step_lands_on_the_bottom_of_a_parabola():
-    path = newtons_method(lambda x: 5 * (x - 3) ** 2 + 1, 10.0)
-    assert path[0] == 10.0 and path[1] == near(3.0, 1e-4) and len(path) <= 3
-    # x^4: slope 4x^3 over curvature 12x^2 takes a third off x, step by step
-    assert newtons_method(lambda x: x ** 4, 1.0, 3) == near([1, 2 / 3, 4 / 9, 8 / 27], 1e-5)
-    assert newtons_method(lambda x: x * x / 4, 8.0)[1] == near(0.0, 1e-4)  # a flat valley
-    assert len(newtons_method(lambda x: abs(x) ** 2.001 + 10 * abs(x), 1e9)) == 101
-    assert newtons_method(lambda x: x * x, 0.0) == [0.0]
-
-
 def test_a_walk_must_end_on_the_curve():
     # 1 / x^2 is as high to the left of 0 as to the right: level, but at 0 there is no ground
     for f in (lambda x: 1 / x ** 2, lambda x: x ** -2):
@@ -575,15 +569,6 @@ def test_a_walk_must_end_on_the_curve():
     refused("must be a finite number, not nan", gradient_descent, lambda x: x if x > 0.05 else NAN, 0.1, 0.1, 1)
     refused("x must be a finite number, not -inf", gradient_descent,
             lambda x: 10 * x if x > -1e300 else 0.0, 1.0, 1e308, 1)  # 1 - 10 * 1e308
-
-
-def test_curvature_needs_a_valley():
-    refused("must be above 0, as in a valley", newtons_method, math.cos, 0.1)
-    for line in (lambda x: x, lambda x: 3 * x + 1, lambda x: 1000 - 7 * x):
-        refused("must be above 0, as in a valley", newtons_method, line, 0.3)
-        assert curvature(line, 0.3) == 0.0
-    assert curvature(lambda x: 0.7 * x - 0.7 * 3.3, 3.3) == 0.0
-    assert curvature(lambda x: 1000 + 8e-7 * x * x, 0.0) > 0.0  # flat, but not a line
 
 
 def test_descent_finds_the_nearest_valley_not_the_deepest():
@@ -619,14 +604,9 @@ def test_starts_that_are_no_number_are_refused(x):
         refused("x must be a finite number", ask)
 
 
-def test_the_56_bags_search_finds_555_the_mean_is_5548_and_the_median_56():
-    bags = demo.BAGS
-    assert len(bags) == 56 and sum(bags) / 56 == published(55.48)
-    halves = [guess / 2 for guess in range(90, 131)]
-    assert exhaustive_search(lambda guess: squared_error([guess] * 56, bags), halves) == 55.5
-    assert exhaustive_search(lambda guess: absolute_error([guess] * 56, bags), halves) == 56
-    path = gradient_descent(lambda guess: squared_error([guess] * 56, bags), 45.0, 0.005)
-    assert path[-1] == near(sum(bags) / 56, 1e-5)
+def test_a_function_that_is_not_defined_there_gets_the_same_sentence():
+    refused("f(-1e-05) must be a finite number, not inf", slope, math.log, 0)
+    refused("must be a finite number, not inf", gradient_descent, math.sqrt, 0.0, 0.1)
 
 
 # ----------------------------------------------------------------- 11. Backpropagation
@@ -1471,7 +1451,65 @@ def test_the_forward_pass_does_not_change_the_picture():
     assert picture == THE_X
 
 
-# ----------------------------------------------------------------------- 13. The check
+# -------------------------------------------------------------------------- 13. The run
+
+
+def letters_on_five(top, left):
+    """The tests' own X and O of 3 x 3, so far from the top left corner of 5 x 5, and their truths."""
+    cases = []
+    for rows, truth in ((["#.#", ".#.", "#.#"], [1, 0]), (["###", "#.#", "###"], [0, 1])):
+        wide = ["." * left + row + "." * (2 - left) for row in rows]
+        drawing = ["....."] * top + wide + ["....."] * (2 - top)
+        cases.append(([[[1 if mark == "#" else -1 for mark in row] for row in drawing]], truth))
+    return cases
+
+
+def as_run_shows(network, cases):
+    """The lines that the run should print: the votes for an X and an O, and the first feature."""
+    votes = [network.forward(stack) for stack, _ in cases]
+    weights = [f"{weight:5.2f}" for weight in network.layers[0].weights[0]]
+    return [f"  {letter} gets {x:.2f} for X, {o:.2f} for O" for letter, (x, o) in zip("XO", votes)] + [
+        "  feature 1: " + " ".join(weights[start:start + 3]) for start in (0, 3, 6)]
+
+
+def test_run_by_itself_it_learns_and_shows_what_the_same_networks_do_here():
+    printed, complaints = run_python("tinycnn.py")
+    learned, asked, right = letters_on_five(1, 1), [], [0, 0]
+    for place in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)):
+        asked += letters_on_five(*place)
+    for seed in (1, 3, 4, 5, 2):
+        network = Network([Convolution(1, 8, 3), ReLU(), MaxPool(3, 3), Dense(8, 2), Sigmoid()], seed)
+        alone = Network([Dense(25, 2), Sigmoid()], seed)
+        before = as_run_shows(network, learned)
+        losses, _ = [each.train(learned, 100, 0.1) for each in (network, alone)]
+        for which, each in enumerate((network, alone)):
+            for stack, (is_x, is_o) in asked:
+                x, o = each.forward(stack)
+                right[which] += (x - o) * (is_x - is_o) > 0
+    assert complaints == "" and printed.split("\n") == [
+        "Before training:", *before, f"The loss falls from {losses[0]:.3f} to {losses[-1]:.3f}.",
+        "After training (a feature need not look like a stroke):", *as_run_shows(network, learned),
+        f"Moved by a pixel, over five seeds: {right[0]} of 80 are right;",
+        f"with votes alone, without a convolution, {right[1]}. Guessing gets half.", ""]
+    assert right[0] > 2 * right[1]  # what the run is there to show
+    told = f"({right[0]} of 80, from five seeds; votes alone know {right[1]})"
+    assert told in " ".join(README.split()) or not README
+    told = [float(vote) for line in before[:2] for vote in re.findall(r"\d\.\d\d", line)]
+    assert told[0] < told[1] and told[2] < told[3]  # at first it takes both for an O
+    (x, o), (other_x, other_o) = [network.forward(stack) for stack, _ in learned]
+    assert x > 0.9 > 0.1 > o and other_o > 0.9 > 0.1 > other_x
+
+
+def test_the_run_leaves_the_network_that_it_has_shown_to_play_with():
+    code = ("import runpy; network = runpy.run_path('tinycnn.py', run_name='__main__')['net']; "
+            "print(len(network.layers)); print(*network.layers[0].weights[0])")
+    *shown, count, weights, _ = run_python("-c", code)[0].split("\n")
+    feature = [line.split(": ")[1].split() for line in shown if "feature 1:" in line][3:]
+    assert count == "5"  # and the feature is the one that was shown after training
+    assert sum(feature, []) == [f"{float(weight):.2f}" for weight in weights.split()]
+
+
+# --------------------------------------------------------------------- 14. Is it right?
 
 
 def test_the_check_changes_no_weight_and_is_not_fooled_by_drawings():
@@ -1614,17 +1652,51 @@ def test_the_check_puts_the_number_back_when_it_fails():
     assert layer.weights == [[1e200]]
 
 
+# -------------------------------------------------------------- 15. Other ways downhill
+
+
+def test_exhaustive_search_tries_every_guess():
+    tried = []
+    best = exhaustive_search(lambda x: tried.append(x) or (x - 3) ** 2, range(10))
+    assert best == 3 and sorted(tried) == list(range(10))
+    refused("at least one guess", exhaustive_search, abs, [])
+
+
+def test_the_56_bags_search_finds_555_the_mean_is_5548_and_the_median_56():
+    bags = demo.BAGS
+    assert len(bags) == 56 and sum(bags) / 56 == published(55.48)
+    halves = [guess / 2 for guess in range(90, 131)]
+    assert exhaustive_search(lambda guess: squared_error([guess] * 56, bags), halves) == 55.5
+    assert exhaustive_search(lambda guess: absolute_error([guess] * 56, bags), halves) == 56
+    path = gradient_descent(lambda guess: squared_error([guess] * 56, bags), 45.0, 0.005)
+    assert path[-1] == near(sum(bags) / 56, 1e-5)
+
+
+def test_curvature_needs_a_valley():
+    refused("must be above 0, as in a valley", newtons_method, math.cos, 0.1)
+    for line in (lambda x: x, lambda x: 3 * x + 1, lambda x: 1000 - 7 * x):
+        refused("must be above 0, as in a valley", newtons_method, line, 0.3)
+        assert curvature(line, 0.3) == 0.0
+    assert curvature(lambda x: 0.7 * x - 0.7 * 3.3, 3.3) == 0.0
+    assert curvature(lambda x: 1000 + 8e-7 * x * x, 0.0) > 0.0  # flat, but not a line
+
+
+def test_with_curvature_one_step_lands_on_the_bottom_of_a_parabola():
+    path = newtons_method(lambda x: 5 * (x - 3) ** 2 + 1, 10.0)
+    assert path[0] == 10.0 and path[1] == near(3.0, 1e-4) and len(path) <= 3
+    # x^4: slope 4x^3 over curvature 12x^2 takes a third off x, step by step
+    assert newtons_method(lambda x: x ** 4, 1.0, 3) == near([1, 2 / 3, 4 / 9, 8 / 27], 1e-5)
+    assert newtons_method(lambda x: x * x / 4, 8.0)[1] == near(0.0, 1e-4)  # a flat valley
+    assert len(newtons_method(lambda x: abs(x) ** 2.001 + 10 * abs(x), 1e9)) == 101
+    assert newtons_method(lambda x: x * x, 0.0) == [0.0]
+
+
 def test_newtons_method_must_end_on_the_curve():
     def narrow(x):  # as sqrt(1 + x * x), where a step from 2 lands on -8, but no farther than 5
         return math.sqrt(1.0 + x * x) if abs(x) < 5.0 else NAN
 
     assert tinycnn.newtons_method(narrow, 0.5, steps=1)[-1] == near(-0.125, 1e-4)
     refused("f(-7.99", tinycnn.newtons_method, narrow, 2.0, 1)
-
-
-def test_the_field_of_a_window_is_that_of_the_table():
-    assert tinycnn.window_field(1, 2, [2, 2], [3, 4]) == [6, 7, 10, 11]
-    assert tinycnn.window_field(2, 3, [2, 2], [3, 4]) == [11]  # cut off at both edges
 
 
 def test_newtons_method_takes_no_hilltop_and_no_nearly_straight_line_for_a_valley():
@@ -1635,9 +1707,7 @@ def test_newtons_method_takes_no_hilltop_and_no_nearly_straight_line_for_a_valle
     refused("must be above 0, as in a valley", newtons_method, lambda x: 1e6 + 3 * x, 0.0)
 
 
-def test_a_function_that_is_not_defined_there_gets_the_same_sentence():
-    refused("f(-1e-05) must be a finite number, not inf", slope, math.log, 0)
-    refused("must be a finite number, not inf", gradient_descent, math.sqrt, 0.0, 0.1)
+# ---------------------------------------------------------------- 16. What does not fit
 
 
 def test_what_is_nearly_a_list_is_told_how_to_become_one():
@@ -1653,15 +1723,6 @@ def test_what_is_nearly_a_list_is_told_how_to_become_one():
     refused("the input must be a list, not Array; write .tolist()", alone(ReLU()).forward, Array())
     refused("not Array(); write .tolist() behind it", flatten, [Array()])
     refused("not (1, 2); write list(...)", flatten, [(1, 2)])
-
-
-def test_a_neuron_speaks_of_flat_lists():
-    refused("the weights must have the shape [2], not [3]", neuron, [1, 2], [1, 2, 3])
-    refused("the bias must be a finite number, not None", neuron, [1], [1], None)
-    refused("the bias must be a finite number, not [3, 4]", neuron, [1], [1], [3, 4])
-
-
-# -------------------------------------------------------------------- The errors teach
 
 
 def with_weights(layer, weights):
@@ -1901,7 +1962,7 @@ def words_of(text):
     return " ".join(text.split())
 
 
-def test_the_hand_made_votes_are_asked_about_both_letters_at_all_nine_places(monkeypatch, capsys):
+def test_the_hand_made_votes_are_asked_about_both_letters_at_all_nine_places(monkeypatch):
     move, asked = demo.moved, []
     monkeypatch.setattr(demo, "moved", lambda *given: asked.append(given) or move(*given))
     demo.votes()
@@ -1929,7 +1990,7 @@ def test_each_choice_has_a_mark_for_each_full_ten_above_guessing(narrow_course):
         assert 100 + 10 * len(marks) <= float(mean) < 110 + 10 * len(marks)
 
 
-def test_for_and_against_are_the_pixels_that_are_loud(monkeypatch, capsys):
+def test_for_and_against_are_the_pixels_that_are_loud(monkeypatch):
     network, picture, shown = demo.asked_network(), demo.enlarged(demo.XO_UNSEEN[0][0][0]), []
     monkeypatch.setattr(demo, "show", lambda images, *captions: shown.append(images))
     demo.explain(network, ["X", "O"], picture)
@@ -2674,8 +2735,7 @@ def test_the_patch_that_a_feature_answers_to_most_has_that_answer_by_itself():
             assert answer == max([max(map(max, maps[feature])) for maps in answers]) > 0
 
 
-def test_each_patch_that_is_shown_is_as_big_as_what_a_number_of_the_map_sees(narrow_course, monkeypatch,
-                                                                          capsys):
+def test_each_patch_that_is_shown_is_as_big_as_what_a_number_of_the_map_sees(narrow_course, monkeypatch):
     best_patches, asked = demo.best_patches, []
     monkeypatch.setattr(demo, "best_patches", lambda *given: asked.append(given) or best_patches(*given))
     monkeypatch.setattr(demo, "over_seeds", lambda *given: "")  # no need to ask them all again
@@ -3704,7 +3764,7 @@ def quick_hand(letter, dice):
     return picture_with(set().union(*[stroke((at(start), at(end))) for start, end in A_E_F[letter]]))
 
 
-def test_letters_of_all_sizes_in_a_quick_hand_are_told_apart_by_a_class_s_task(capsys):
+def test_letters_of_all_sizes_in_a_quick_hand_are_told_apart_by_a_class_s_task():
     dice = Random(12)
     learn = [(name, quick_hand(name, dice)) for name in A_E_F for _ in range(12)]
     task = demo.read_task(demo.as_task(learn))
@@ -3718,7 +3778,7 @@ def test_letters_of_all_sizes_in_a_quick_hand_are_told_apart_by_a_class_s_task(c
     assert right >= 0.9 * len(fresh) and right > control + 0.05 * len(fresh)
 
 
-def test_a_dot_and_a_dash_are_none_of_the_kinds_of_a_task_that_enlarges(capsys):
+def test_a_dot_and_a_dash_are_none_of_the_kinds_of_a_task_that_enlarges():
     dice, names = Random(8), ["T", "L"]
     task = demo.read_task("\n\n".join(
         f"{name}:\n{band(placements(LETTERS_ANYWHERE[name], dice)[:10])}" for name in names))
@@ -3730,7 +3790,7 @@ def test_a_dot_and_a_dash_are_none_of_the_kinds_of_a_task_that_enlarges(capsys):
     assert ([[[1.0] * 4] * 4], [0.0, 0.0]) not in seen  # for a block is all white, too
 
 
-def test_without_drawings_that_are_none_random_pixels_teach_a_task_when_not_to_be_sure(capsys, monkeypatch):
+def test_without_drawings_that_are_none_random_pixels_teach_a_task_when_not_to_be_sure(monkeypatch):
     """Not sure of noise, nor of most shapes that are none of its kinds; the control has not seen any noise."""
     dice, names = Random(8), ["T", "L"]
     task = demo.read_task("\n\n".join(
@@ -3793,7 +3853,7 @@ def test_specks_count_if_half_the_drawings_of_a_kind_have_some(count, specked, c
     assert demo.sight(task, "enlarges") is (demo.enlarged if counts else demo.fitted)
 
 
-def test_a_speck_in_a_class_s_drawing_does_no_harm(capsys):
+def test_a_speck_in_a_class_s_drawing_does_no_harm():
     """Ten drawings of T and L anywhere, and others with a pixel far from the letter."""
     dice, names = Random(8), ["T", "L"]
     placed = {name: placements(LETTERS_ANYWHERE[name], dice) for name in names}
@@ -4378,61 +4438,6 @@ def test_the_file_imports_only_math_and_does_nothing_but_define():
     assert isinstance(TREE.body[-1], ast.If) and ast.dump(TREE.body[-1].test) == ast.dump(last)
 
 
-def letters_on_five(top, left):
-    """The tests' own X and O of 3 x 3, so far from the top left corner of 5 x 5, and their truths."""
-    cases = []
-    for rows, truth in ((["#.#", ".#.", "#.#"], [1, 0]), (["###", "#.#", "###"], [0, 1])):
-        wide = ["." * left + row + "." * (2 - left) for row in rows]
-        drawing = ["....."] * top + wide + ["....."] * (2 - top)
-        cases.append(([[[1 if mark == "#" else -1 for mark in row] for row in drawing]], truth))
-    return cases
-
-
-def as_run_shows(network, cases):
-    """The lines that the run should print: the votes for an X and an O, and the first feature."""
-    votes = [network.forward(stack) for stack, _ in cases]
-    weights = [f"{weight:5.2f}" for weight in network.layers[0].weights[0]]
-    return [f"  {letter} gets {x:.2f} for X, {o:.2f} for O" for letter, (x, o) in zip("XO", votes)] + [
-        "  feature 1: " + " ".join(weights[start:start + 3]) for start in (0, 3, 6)]
-
-
-def test_run_by_itself_it_learns_and_shows_what_the_same_networks_do_here():
-    printed, complaints = run_python("tinycnn.py")
-    learned, asked, right = letters_on_five(1, 1), [], [0, 0]
-    for place in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2)):
-        asked += letters_on_five(*place)
-    for seed in (1, 3, 4, 5, 2):
-        network = Network([Convolution(1, 8, 3), ReLU(), MaxPool(3, 3), Dense(8, 2), Sigmoid()], seed)
-        alone = Network([Dense(25, 2), Sigmoid()], seed)
-        before = as_run_shows(network, learned)
-        losses, _ = [each.train(learned, 100, 0.1) for each in (network, alone)]
-        for which, each in enumerate((network, alone)):
-            for stack, (is_x, is_o) in asked:
-                x, o = each.forward(stack)
-                right[which] += (x - o) * (is_x - is_o) > 0
-    assert complaints == "" and printed.split("\n") == [
-        "Before training:", *before, f"The loss falls from {losses[0]:.3f} to {losses[-1]:.3f}.",
-        "After training (a feature need not look like a stroke):", *as_run_shows(network, learned),
-        f"Moved by a pixel, over five seeds: {right[0]} of 80 are right;",
-        f"with votes alone, without a convolution, {right[1]}. Guessing gets half.", ""]
-    assert right[0] > 2 * right[1]  # what the run is there to show
-    told = f"({right[0]} of 80, from five seeds; votes alone know {right[1]})"
-    assert told in " ".join(README.split()) or not README
-    told = [float(vote) for line in before[:2] for vote in re.findall(r"\d\.\d\d", line)]
-    assert told[0] < told[1] and told[2] < told[3]  # at first it takes both for an O
-    (x, o), (other_x, other_o) = [network.forward(stack) for stack, _ in learned]
-    assert x > 0.9 > 0.1 > o and other_o > 0.9 > 0.1 > other_x
-
-
-def test_the_run_leaves_the_network_that_it_has_shown_to_play_with():
-    code = ("import runpy; network = runpy.run_path('tinycnn.py', run_name='__main__')['net']; "
-            "print(len(network.layers)); print(*network.layers[0].weights[0])")
-    *shown, count, weights, _ = run_python("-c", code)[0].split("\n")
-    feature = [line.split(": ")[1].split() for line in shown if "feature 1:" in line][3:]
-    assert count == "5"  # and the feature is the one that was shown after training
-    assert sum(feature, []) == [f"{float(weight):.2f}" for weight in weights.split()]
-
-
 def test_an_import_prints_nothing():
     assert run_python("-c", "import tinycnn") == ("", "")
     assert run_python("-c", "from tinycnn import *; print(relu(-1))") == ("0.0\n", "")
@@ -4495,7 +4500,7 @@ def test_it_is_plain_ascii_in_lines_of_88():
     assert max(map(len, SOURCE.split("\n"))) <= 88
 
 
-# ---------------------------------------------------------------- the window of demo.py
+# ---------------------------------------------------------------- The window of demo.py
 
 def test_a_stroke_has_no_gaps_and_touches_what_a_straight_line_touches():
     assert demo.cells_between((2, 3), (2, 3)) == [(2, 3), (2, 3)]
@@ -4636,7 +4641,7 @@ def test_what_is_taught_taken_back_or_begun_anew_in_the_middle_of_an_epoch_ends_
     assert lesson.losses == again.train(demo.XO, 1, lesson.rate)  # no loss of the network before
 
 
-def test_a_lesson_begins_with_the_losses_of_the_training(capsys):
+def test_a_lesson_begins_with_the_losses_of_the_training():
     """So a window shows how what opens in it was trained; whoever else was shown it, as well."""
     for task, epochs, rate in ((demo.XO_TASK, 4, 0.06), (demo.LINES_TASK, 30, 0.1)):
         network, examples, see = demo.expert_for(task)
@@ -5672,7 +5677,7 @@ def test_kinds_without_drawings_are_planned_for_the_window_alone(tmp_path, scree
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_kinds_are_taught_from_nothing(seed, capsys):
+def test_kinds_are_taught_from_nothing(seed):
     """One drawing of each is much, and four of each are nearly all that it takes."""
     dice, task = Random(seed), demo.read_task("X:\nO:\n")
     lesson = demo.Lesson(task, *demo.expert_for(task))
