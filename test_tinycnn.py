@@ -4256,9 +4256,20 @@ def test_the_empty_grid_of_the_readme_is_drawn_on_as_it_stands_there():
 
 
 @about_readme
-def test_readme_shows_what_the_demo_prints(main_run):
+def test_readme_shows_what_the_demo_prints(main_run, narrow_course):
     block = README.split("prints; a test compares the two. -->\n```\n")[1].split("\n```")[0]
     assert block in main_run and len(block.split("\n")) > 12
+    told, shown = words_of(README), words_of(narrow_course)
+    _, (right, alone) = re.findall(r"made at random, (\d+) are right; votes alone, without features, get (\d+)",
+                                   words_of(main_run))
+    assert f"A second network learns lines, and gets {right} of 200 right; votes alone get {alone}." in told
+    lines = shown.split("14. LINES")[1]
+    mean, spread = re.search(r"all of it (\d\S*) \((\d+ to \d+)\)", lines).groups()
+    inner, inner_spread = re.search(r"from it, it gets (\S+) \((\d+ to \d+)\)", lines).groups()
+    assert f"it gets {spread}, and {inner_spread} if it was shown no lines along edges." in told
+    assert f"(you: without edges, {float(inner):.0f} right for {float(mean):.0f})" in told  # lesson 3
+    enlarged = re.search(r"with votes alone (\d+)\.\d \(", shown).group(1)
+    assert f"enlarged to the whole picture need only votes ({enlarged} right)" in told
 
 
 @about_readme
