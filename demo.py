@@ -292,7 +292,7 @@ class Task:
 
     def __init__(self, names, examples, unseen, split=False):
         self.names, self.examples, self.unseen, self.split = names, examples, unseen, split
-        self.shape = flatten(examples[0][0])[1] if examples else [1, 12, 12]  # a house fits
+        self.shape = flatten(examples[0][0])[1] if examples else [1, 12, 12]  # room for a house
 
 
 def picture_of(rows):
@@ -1460,12 +1460,13 @@ def less_wrong():
     table([["", "squared", "absolute"]] + [
         [f"{name} {guess:.2f}", squared(guess), absolute(guess)]
         for name, guess in (("mean", mean), ("median", median), ("a bag", BAGS[0]))])
-    say(f"Who knows the slope need not search: at the bottom it is 0. It is twice the sum of "
+    say("Who knows the slope need not search: at the bottom it is 0. It is twice the sum of "
         "all deviations, and that is 0 where the guess is the mean: nudged there, it is "
         f"{abs(slope(squared, mean)):.2f}; at {best} it is {slope(squared, best):.2f}.")
     answers, truths = [.5, .75, -.25, -.75], [0, 0, 0, 1]
-    say(f"A network's answers are judged in the same way. The camera answers {answers}, the "
-        f"truth is {truths}: its absolute error is {absolute_error(answers, truths):.2f}.")
+    say("A network's answers are judged in the same way. Say a camera that has yet to learn "
+        f"answers {answers} where the truth is {truths}: its absolute error is "
+        f"{absolute_error(answers, truths):.2f}.")
     return ("No guess is right for every bag, but one is the least wrong: the mean for "
             "the squared error, the median for the absolute one.")
 

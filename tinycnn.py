@@ -4,7 +4,7 @@
 It learns to tell small pictures apart, an X from an O for instance. It looks for small
 features everywhere in the picture, and from what it finds it votes for X or for O.
 Nobody tells it which features to look for, or how much each counts: it begins with
-random numbers, and learns better ones from examples. Run it: chapter 13 shows how.
+random numbers, and learns better ones from examples. Run this file to see it learn.
 
 Each chapter is an idea, and uses only those that stand above it, with one exception:
 functions named require... refuse what does not fit, with a ValueError that says why.
