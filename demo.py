@@ -647,10 +647,12 @@ def on_terminal():
 
 def has_shades():
     """True on a terminal with colours and Unicode, unless NO_COLOR asks for plain."""
-    if os.environ.get("NO_COLOR") or (os.name == "nt" and "WT_SESSION" not in os.environ):
-        return False
+    of_code = os.environ.get("TERM_PROGRAM") == "vscode"  # the terminal in Visual Studio Code
+    no_colours = os.name == "nt" and "WT_SESSION" not in os.environ and not of_code
     two_greys = os.environ.get("TERM") == "linux"  # its console shows 0 as it shows 1
-    return on_terminal() and not two_greys and "utf" in (sys.stdout.encoding or "").lower()
+    if os.environ.get("NO_COLOR") or no_colours or two_greys:
+        return False
+    return on_terminal() and "utf" in (sys.stdout.encoding or "").lower()
 
 
 def width():

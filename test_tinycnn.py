@@ -2900,11 +2900,14 @@ def test_shades_are_for_a_real_terminal_only(monkeypatch):
             with monkeypatch.context() as plain:
                 plain.setenv(name, value)
                 assert not demo.has_shades()
-        monkeypatch.setattr(os, "name", "nt")  # of Windows' two consoles one has colours
+        monkeypatch.setattr(os, "name", "nt")  # its old console shows the codes of colours
         monkeypatch.delenv("WT_SESSION", raising=False)
+        monkeypatch.delenv("TERM_PROGRAM", raising=False)
         assert not demo.has_shades()
-        monkeypatch.setenv("WT_SESSION", "1")
-        assert demo.has_shades()
+        for name, value in (("WT_SESSION", "1"), ("TERM_PROGRAM", "vscode")):
+            with monkeypatch.context() as newer:
+                newer.setenv(name, value)
+                assert demo.has_shades()
         monkeypatch.undo()
 
 
