@@ -1775,10 +1775,14 @@ def limits():
                  for seed, order in enumerate(orders, 1)]
         rows.append([name, drawn, spread(right)])
     table(rows)
-    return ("A convolutional network lives on neighbours: shuffled, it loses most of its lead, "
-            "though not all, and dense layers lose nothing. The columns of a table may change "
-            "places, and it says the same; those of a picture may not. If yours may, it is the "
-            "wrong tool.")
+    say("Measured apart from this run, from 40 other seeds: if only the columns change places, "
+        "lines lose little, 193.1 are right, for a vertical one stays a line. Of 200 X and O it "
+        "gets 148.3 right as drawn, 136.4 with columns and 127.8 with all pixels shuffled, and "
+        "votes alone, each time, 139.")
+    return ("A convolutional network lives on neighbours: shuffled, it loses most of its lead, and "
+            "with X and O more than that; dense layers lose nothing. The columns of a table may "
+            "change places, and it says the same; those of a picture may not. If yours may, it is "
+            "the wrong tool.")
 
 
 # ------------------------------------------------------- X and O, lines, your own drawing
@@ -1816,9 +1820,9 @@ def xo():
         f"{over_seeds(xo_network, large)} are right, with votes alone "
         f"{over_seeds(alone, large)}.")
     return (f"{count_right(network, XO_UNSEEN)} of {len(XO_UNSEEN)} unseen ones are right. With "
-            "these fresh ones, of all sizes, features help a little; small ones are unlike all "
-            "that it learned from. Enlarged, nearly all are right, and votes alone do even better: "
-            "then place says it all.")
+            "these fresh ones, of all sizes, features help a little; the small ones it guesses: of "
+            "those of 3 or 4 pixels hardly six in ten are right. Enlarged, nearly all are, and votes "
+            "alone do even better: then place says it all.")
 
 
 def inside(case):
@@ -1847,8 +1851,8 @@ def lines():
     return (f"{count_right(network, LINES_UNSEEN)} of {len(LINES_UNSEEN)} unseen ones are right. "
             f"Votes alone learn {count_right(alone, LINES)} of {len(LINES)} lines by heart, in 30 "
             "epochs, but get about half of fresh ones, as guessing does: here features are needed, "
-            "and ReLU or pooling behind them; one of the two will do. Most that are wrong are "
-            "hardly longer than they are thick.")
+            "and ReLU or pooling behind them; one of the two will do. Most that are wrong are the "
+            "shortest, 3 pixels long.")
 
 
 def asked_cases():

@@ -2771,9 +2771,50 @@ def test_lines_along_edges_are_learned_from_lines_along_edges():
                                                           for end in (0, 6)]
         assert max(outer) == -1.0
     assert [sum(flat(stack)) for stack, _ in inner] == [sum(flat(stack)) for stack, _ in demo.LINES]
-    right = [demo.count_right(demo.trained(demo.lines_network(seed), cases), fresh)
-             for cases in (inner, demo.LINES) for seed in range(1, 6)]
+    networks = [demo.trained(demo.lines_network(seed), cases)
+                for cases in (inner, demo.LINES) for seed in range(1, 6)]
+    right = [count_right(network, fresh) for network in networks]
     assert min(right[5:]) >= 0.96 * len(fresh) and sum(right[5:]) > sum(right[:5])
+    short = [case for case in fresh if max(box(case[0][0])[1::2]) == 3]  # most that are wrong
+    assert 5 * len(short) - sum([count_right(network, short) for network in networks[5:]]) > 0.5 * (
+        5 * len(fresh) - sum(right[5:]))
+
+
+def test_small_x_and_o_are_guessed_and_big_ones_known():
+    dice, right = Random(92), {"small": [], "big": []}
+    for letter, truth in (("X", [1.0, 0.0]), ("O", [0.0, 1.0])) * 150:
+        picture = childs_drawing(letter, dice)
+        size = max(box(picture)[1::2])
+        for seed in range(1, 6) if size <= 4 or size >= 8 else ():
+            network = demo.trained(demo.xo_network(seed), demo.XO, 10)
+            right["small" if size <= 4 else "big"].append(count_right(network, [([picture], truth)]))
+    small, big = [sum(answers) / len(answers) for answers in right.values()]
+    assert small < 0.7 and big > 0.8 and big - small > 0.15
+
+
+def test_x_and_o_with_all_pixels_shuffled_are_better_told_apart_by_votes_alone():
+    """And with their columns shuffled, lines are still told apart: a vertical one stays a line."""
+    dice, seeds = Random(91), (1, 2, 3, 4)
+    asked = [([childs_drawing(letter, dice)], truth) for _ in range(100)
+             for letter, truth in (("X", [1.0, 0.0]), ("O", [0.0, 1.0]))]
+
+    def in_order(cases, size, order):
+        return [([[[stack[0][place // size][place % size] for place in order[row:row + size]]
+                   for row in range(0, size * size, size)]], truth) for stack, truth in cases]
+
+    def right(make, learned, asked, size, orders):
+        return sum([demo.score(make(seed), demo.Task(None, in_order(learned, size, order),
+                                                     in_order(asked, size, order)))
+                    for seed, order in zip(seeds, orders)])
+
+    as_drawn, mixed_up = [range(81)] * 4, [shuffled(range(81), Random(seed)) for seed in seeds]
+    drawn, mixed, alone = [right(make, demo.XO, asked, 9, orders) for make, orders in (
+        (demo.xo_network, as_drawn), (demo.xo_network, mixed_up),
+        (lambda seed: Network(votes(81), seed), as_drawn))]
+    assert mixed < alone < drawn
+    columns = [[7 * row + column for row in range(7) for column in shuffled(range(7), Random(seed))]
+               for seed in seeds]
+    assert right(demo.lines_network, demo.LINES, LINES_200, 7, columns) > 0.9 * 4 * 200
 
 
 def test_what_is_moved_off_the_page_is_lost():
