@@ -1366,8 +1366,8 @@ def votes():
              ((THE_X, [1, 0]), (THE_O, [0, 1])) for down in (-1, 0, 1) for across in (-1, 0, 1)]
     fresh = fresh_letters(200, 2)
     say(f"These votes also get {right(moves)} of 18 right when both move by a pixel, "
-        f"{right(XO + XO_UNSEEN)} of the 52 hand-drawn letters of the chapter xo, and "
-        f"{right(fresh)} of 200 made at random.")
+        f"{right(XO + XO_UNSEEN)} of the {len(XO + XO_UNSEEN)} hand-drawn letters of the chapter "
+        f"xo, and {right(fresh)} of 200 made at random.")
     return ("A vote is a weighted sum, and the highest wins. Here it is a mean of places chosen "
             "from these two letters; the mean of all 12 hardly tells them apart.")
 
@@ -1984,7 +1984,8 @@ def yours():
     """What does it see in your own drawing?"""
     network = asked_network()
     put(in_python(network))
-    explain(network, XO_TASK.names, fitted(XO_UNSEEN[5][0][0]))
+    last_x, _ = XO_UNSEEN[len(XO_UNSEEN) // 2 - 1]  # those of X stand before those of O
+    explain(network, XO_TASK.names, fitted(last_x[0]))
     plain = trained(xo_network(), XO)
     say("The same stroke, seen by the same features (of the chapter xo), speaks for X in one "
         "place and for O in another, because each place has weights of its own:")

@@ -2780,6 +2780,15 @@ def test_lines_along_edges_are_learned_from_lines_along_edges():
         5 * len(fresh) - sum(right[5:]))
 
 
+def test_whoever_leaves_a_single_unseen_drawing_in_the_texts_can_play_on(monkeypatch, capsys):
+    monkeypatch.setattr(demo, "XO_UNSEEN", demo.XO_UNSEEN[:1])
+    demo.votes()
+    assert "of the 41 hand-drawn letters" in words_of(capsys.readouterr().out)
+    demo.yours()
+    text = words_of(capsys.readouterr().out)
+    assert "I see X" in text and re.search(r"gets \d of 4 right as they are, and 4 when", text)
+
+
 def test_small_x_and_o_are_guessed_and_big_ones_known():
     dice, right = Random(92), {"small": [], "big": []}
     for letter, truth in (("X", [1.0, 0.0]), ("O", [0.0, 1.0])) * 150:
