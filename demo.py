@@ -1543,9 +1543,10 @@ def tea():
 def ways_back(network, stack, truth, place):
     """All ways from the loss back to the pixel at this place of feature 1: the slopes of each."""
     convolution, rectifier, pool, voters, _ = network.layers
-    (pixels, _), ways = flatten(stack), []
-    for vote, right, weights in zip(network.forward(stack), truth, voters.weights):
-        for weight, stop in zip(weights[:16], pool.winners):  # the 16 windows over map 1
+    (pixels, _), votes, ways = flatten(stack), network.forward(stack), []
+    windows = len(pool.winners) // len(convolution.weights)  # over each map; map 1 comes first
+    for vote, right, weights in zip(votes, truth, voters.weights):
+        for weight, stop in zip(weights[:windows], pool.winners):
             ways.append([2.0 * (vote - right), vote * (1.0 - vote), weight,
                          1.0 if rectifier.inputs[stop] > 0.0 else 0.0,
                          pixels[convolution.fields[stop][place]]])
@@ -1577,10 +1578,13 @@ def chain_rule():
     loss = lambda: squared_error(network.forward(stack), truth)
     network.backward(squared_error_gradient(network.forward(stack), truth))
     say("In a network: slopes by nudging a number and running it again, or by going back:")
-    rows, pairs = [["", "number", "by nudging", "going back"]], network.parameters()
-    for name, pair, place in (("feature 1, at right", 0, 5), ("feature 3, top right", 2, 2),
-                              ("bias of feature 1", 3, 0), ("a weight of X's vote", 4, 5)):
-        numbers, slopes = pairs[pair]
+    rows = [["", "number", "by nudging", "going back"]]
+    features, voters = network.layers[0], network.layers[3]
+    for name, numbers, slopes, place in (
+            ("feature 1, at right", features.weights[0], features.weight_slopes[0], 5),
+            ("last feature, top right", features.weights[-1], features.weight_slopes[-1], 2),
+            ("bias of feature 1", features.biases, features.bias_slopes, 0),
+            ("a weight of X's vote", voters.weights[0], voters.weight_slopes[0], 5)):
         rows.append([name, numbers[place], slope_by_nudging(numbers, place, loss), slopes[place]])
     table(rows, "{:.4f}".format)
     ways = [[multiplied(way), *way] for way in ways_back(network, stack, truth, 5)]
@@ -1593,7 +1597,7 @@ def chain_rule():
     stopped = len([way for way in ways if way[0] == 0.0])
     say(f"Pooling has the slope 1 for a winner. ReLU has 0 on {stopped} ways: nothing comes "
         f"through. All {len(ways)} added up: {sum([way[0] for way in ways]):.4f}, as above.")
-    count = sum([len(numbers) for numbers, _ in pairs])
+    count = sum([len(numbers) for numbers, _ in network.parameters()])
     worst = check_gradients(network, stack, truth)
     say(f"Nudging all {count} numbers takes {2 * count} runs forward, going back one each "
         f"way. They disagree by at most {worst:.8f} of their size, pixels included.")
@@ -1821,8 +1825,8 @@ def xo():
         f"{over_seeds(alone, large)}.")
     return (f"{count_right(network, XO_UNSEEN)} of {len(XO_UNSEEN)} unseen ones are right. With "
             "these fresh ones, of all sizes, features help a little; the small ones it guesses: of "
-            "those of 3 or 4 pixels hardly six in ten are right. Enlarged, nearly all are, and votes "
-            "alone do even better: then place says it all.")
+            "those of 3 or 4 pixels hardly six in ten are right. Enlarged, nearly all are, and "
+            "votes alone do even better: then place says it all.")
 
 
 def inside(case):

@@ -2030,7 +2030,7 @@ def test_the_chain_shows_slopes_and_its_step_goes_downhill_and_the_opposite_up(n
     rows = state(network)
     network.backward(squared_error_gradient(network.forward(stack), truth))
     slopes = copy.deepcopy([slopes for _, slopes in network.parameters()])
-    for name, row, place in (("feature 1, at right", 0, 5), ("feature 3, top right", 2, 2),
+    for name, row, place in (("feature 1, at right", 0, 5), ("last feature, top right", 2, 2),
                              ("bias of feature 1", 3, 0), ("a weight of X's vote", 4, 5)):
         slope = slopes[row][place]
         assert f"{name} {rows[row][place]:.4f} {slope:.4f} {slope:.4f} " in words_of(narrow_course)
@@ -2693,6 +2693,16 @@ def test_all_ways_back_to_a_pixel_of_a_feature_add_up_to_its_slope(narrow_course
     assert len(rows) == 3 and sizes == sorted(sizes, reverse=True)
     [back] = set(re.findall(r"feature 1, at right +\S+ +(\S+) +\1\n", narrow_course))
     assert f"All 32 added up: {back}," in " ".join(narrow_course.split())
+
+
+def test_whoever_gives_the_network_of_x_and_o_other_layers_sees_their_chains(monkeypatch, capsys):
+    monkeypatch.setattr(demo, "xo_network", lambda: Network(
+        [Convolution(1, 1, 3), ReLU(), MaxPool(3, 2), Dense(9, 2), Sigmoid()]))
+    demo.chain_rule()
+    text = words_of(capsys.readouterr().out)
+    assert "bias of feature 1 0.0000" in text  # so all biases begin
+    [back] = set(re.findall(r"feature 1, at right \S+ (\S+) \1 ", text))
+    assert f"All 18 added up: {back}, as above." in text  # two votes, 3 x 3 windows over map 1
 
 
 def test_what_is_not_dimmed_in_the_x_is_the_patch_that_the_feature_is_laid_over(narrow_course):
