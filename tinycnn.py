@@ -68,7 +68,7 @@ def weighted_sum(weights, values):
     total = 0.0
     for weight, value in zip(weights, values):  # zip pairs them, first with first
         total += weight * value
-    return total
+    return total  # newer Pythons have this built in: see the last lines of the file
 
 
 def match(feature, patch):
@@ -1038,7 +1038,7 @@ def require_learnable(network, examples):
             raise ValueError(f"example {number}, (stack, truth): {error}") from None
 
 
-# From Python 3.12 on, math has a weighted sum, a faster one.
+# From Python 3.12 on, math has a faster one, which takes the place of chapter 1's.
 weighted_sum = math.sumprod if hasattr(math, "sumprod") else weighted_sum
 
 if __name__ == "__main__":  # when this file is run, not when another imports it
