@@ -568,7 +568,7 @@ class Convolution(Layer):
 # taken with all of them in turn, lead downhill for all together.
 
 class Random:
-    """Numbers from 0 to 1 that look random, for a seed the same on every machine.
+    """Numbers from 0 to 1 that look random; the seed, a whole number, decides them all.
 
     Python has a module for it; these few lines show that there is no magic in it.
     """
