@@ -1783,8 +1783,8 @@ def limits():
         "lines lose little, 193.1 are right, for a vertical one stays a line. Of 200 X and O it "
         "gets 148.3 right as drawn, 136.4 with columns and 127.8 with all pixels shuffled, and "
         "votes alone, each time, 139.")
-    return ("A convolutional network lives on neighbours: shuffled, it loses most of its lead, and "
-            "with X and O more than that; dense layers lose nothing. The columns of a table may "
+    return ("A convolutional network lives on neighbours: shuffled, it loses most of its lead, with "
+            "X and O all of it and more, and dense layers lose nothing. The columns of a table may "
             "change places, and it says the same; those of a picture may not. If yours may, it is "
             "the wrong tool.")
 
