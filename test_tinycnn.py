@@ -2041,6 +2041,12 @@ def test_the_chain_shows_slopes_and_its_step_goes_downhill_and_the_opposite_up(n
     assert told == tuple([f"{loss:.4f}" for loss in [before] + ways]) and ways[0] < before < ways[1]
 
 
+def box(picture):
+    rows = [number for number, row in enumerate(picture) if max(row) > 0]
+    columns = [number for number, column in enumerate(zip(*picture)) if max(column) > 0]
+    return rows[0], rows[-1] - rows[0] + 1, columns[0], columns[-1] - columns[0] + 1
+
+
 def conv(features, *layers):
     return [Convolution(1, features, 3), *layers]
 
@@ -2085,6 +2091,8 @@ COMPARED = {  # chapter, rate, seeds; of each row what stands before its figures
         ("no ReLU", lambda: conv(3, MaxPool(2, 2), *votes(48)), demo.XO, XO_200),
         ("no pooling", lambda: conv(3, ReLU(), *votes(3 * 49)), demo.XO, XO_200),
         ("votes alone", lambda: votes(81), demo.XO, XO_200),
+        ("that are at most 4 pixels high,", lambda: conv(3, ReLU(), MaxPool(2, 2), *votes(48)),
+         demo.XO, [case for case in XO_200 if box(case[0][0])[1] <= 4]),
         ("as in the chapter yours\\?", lambda: conv(3, ReLU(), MaxPool(2, 2), *votes(48)), demo.XO,
          large(XO_200)),
         ("are right, with votes alone", lambda: votes(81), demo.XO, large(XO_200))],
@@ -2424,12 +2432,6 @@ def is_closed(picture):
             wet.add((row, column))
             todo += [(row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)]
     return len(wet) + sum([pixel > 0 for row in picture for pixel in row]) < rows * columns
-
-
-def box(picture):
-    rows = [number for number, row in enumerate(picture) if max(row) > 0]
-    columns = [number for number, column in enumerate(zip(*picture)) if max(column) > 0]
-    return rows[0], rows[-1] - rows[0] + 1, columns[0], columns[-1] - columns[0] + 1
 
 
 def test_fresh_letters_are_letters_of_all_sizes():
