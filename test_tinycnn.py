@@ -2420,6 +2420,9 @@ def test_the_main_run_is_the_two_trainings_and_names_both_ways_to_go_on(main_run
                               re.MULTILINE)) == 2
 
 
+# ----------------------------------------------------------------------- Fresh drawings
+
+
 def is_closed(picture):
     """Whether the white stroke shuts some black in: water from all around does not reach it."""
     rows, columns = len(picture) + 2, len(picture[0]) + 2
@@ -2579,6 +2582,9 @@ def test_fresh_drawings_are_none_of_those_learned_from():
         pictures = [stack for stack, _ in known]
         assert not any([stack in pictures for stack, _ in cases])
     assert any([case in learned for case in demo.fresh_cases(demo.random_pair, 200, 8, [])])
+
+
+# -------------------------------------------------------------- What the chapters claim
 
 
 def test_two_convolutions_beat_one_on_pairs_of_the_tests_own():
@@ -2872,6 +2878,9 @@ def test_each_pooled_map_stands_below_its_map_and_none_alone(columns, shades, ca
                         for caption in ("map", "pooled")]
         assert maps == pooled and sum(map(len, maps)) == network.layers[0].sizes[1]
         assert min(map(len, maps)) >= max(map(len, maps)) - 1 > 1  # in rows as long as one another
+
+
+# ------------------------------------------------------ The command line and the screen
 
 
 def test_help_lists_the_chapters():
@@ -4232,6 +4241,215 @@ def test_the_training_shown_and_explain_take_any_network(layers, capsys, monkeyp
     shown = capsys.readouterr().out
     assert "the vote is" in shown and ("and squashed" in words_of(shown)) == isinstance(
         network.layers[-1], Sigmoid)
+
+
+def test_drawings_of_a_class_are_put_together(tmp_path, capsys):
+    """Four pupils, each with a file of the same kinds: one task, as if it were one file."""
+    drawings = [(name, stack[0]) for name, place in (("X", 0), ("O", 1))
+                for stack, truth in demo.XO if truth[place] == 1.0]
+    texts, paths = [demo.as_task(drawings[part::4]) for part in range(4)], []
+    for number, text in enumerate(texts):
+        paths.append(str(tmp_path / f"pupil{number}.txt"))
+        pathlib.Path(paths[-1]).write_text(text)
+    [[function, task, name]] = demo.plan(paths)
+    together = demo.read_task("\n".join(texts))  # kinds come up again and again in it
+    assert function is demo.learn_task and name == " ".join(paths)
+    assert task.names == ["X", "O"] and len(task.examples + task.unseen) == 40
+    assert (task.examples, task.unseen) == (together.examples, together.unseen)
+    everything = [str(stack[0]) for stack, _ in task.examples + task.unseen]
+    assert sorted(everything) == sorted([str(picture) for _, picture in drawings])
+    pattern = str(tmp_path / "pupil*.txt")  # as Windows leaves it
+    [[_, found, name]] = demo.plan([pattern])
+    assert name == pattern and (found.examples, found.unseen) == (task.examples, task.unseen)
+    refused("nobody*.txt is no chapter", demo.plan, [str(tmp_path / "nobody*.txt")])
+    pathlib.Path(paths[2]).write_text("X:\n#..\n.#.\n..#\n")
+    for few in (paths, paths[1:3]):
+        assert demo.main(few) == 2
+        printed = capsys.readouterr()
+        assert printed.err.startswith(f"line 2 of {paths[2]}: drawings of 3 x 3") and not printed.out
+
+
+def test_in_folds_each_drawing_is_asked_by_a_network_that_has_not_learned_it(monkeypatch):
+    task = demo.read_task(task_text(["corner", "stroke"], 6))
+    cases, asked = task.examples + task.unseen, []
+
+    class ByHeart:
+        """It knows what it has learned, and calls all else the first kind."""
+        def __init__(self, learned):
+            self.learned = {str(stack): truth for stack, truth in learned}
+            assert len(self.learned) in (37, 38)  # three folds of four
+
+        def forward(self, stack):
+            if str(stack) in self.learned:
+                return self.learned[str(stack)]
+            asked.append(stack)
+            return [1.0, 0.0]
+
+    monkeypatch.setattr(demo, "trained", lambda network, learn, *rest, **more: ByHeart(learn))
+    answers = demo.judged_in_folds(task, cases, "looks anywhere")
+    assert demo.right_of(answers) == 25 and all(votes == [1.0, 0.0] for _, _, votes in answers)
+    assert sorted([str(stack), truth] for stack, truth, _ in answers) == sorted(
+        [str(stack), truth] for stack, truth in cases)
+    assert len({str(stack) for stack in asked}) == len(cases) == 50
+
+
+def test_what_each_network_got_is_said_as_soon_as_it_is_known(capsys, monkeypatch):
+    """Ten kinds on 16 x 16 take most of a minute, and IDLE shows no line that is written over."""
+    rows = []
+
+    def judged(task, cases, way, limit):
+        rows.append(capsys.readouterr().out.split("\n")[-2])
+        return [(stack, truth, truth) for stack, truth in cases]
+
+    monkeypatch.setattr(demo, "judged_in_folds", judged)
+    task = demo.read_task(task_text(["corner", "stroke"], 6))
+    way, answers = demo.choice_of(task)
+    count = len(answers)
+    assert rows == ["          network right  of loss", f"         enlarges    {count}  {count} 0.00",
+                    f"   looks anywhere    {count}  {count} 0.00"]
+    assert capsys.readouterr().out.startswith(f"  minds the place    {count}  {count} 0.00\n\n")
+
+
+def test_in_folds_a_start_that_leads_nowhere_is_left_as_well(capsys, monkeypatch):
+    """Else the folds would say less of a network than it will know."""
+    def make(task, way, seed=1):
+        network = with_all(task, way, seed)
+        network.layers[-2].biases[0] = -80.0 if seed == 1 else 0.0  # there, no slope is left
+        return network
+
+    with_all = demo.network_for
+    monkeypatch.setattr(demo, "network_for", make)
+    task = demo.read_task(task_text(["corner", "stroke"], 6))
+    answers = demo.judged_in_folds(task, task.examples, "enlarges")
+    first = [votes[0] for _, truth, votes in answers if truth == [1.0, 0.0]]
+    assert len(answers) == len(task.examples) and len([vote for vote in first if vote > 0.5]) > len(first) / 2
+    assert "it has learned only" not in capsys.readouterr().out  # that is for the network itself
+
+
+@pytest.mark.parametrize("values, rate", [(1, 0.1), (72, 0.1), (100, 0.1), (200, 0.05), (392, 10 / 392)])
+def test_the_more_values_a_vote_adds_up_the_smaller_are_the_steps(values, rate):
+    network = Network([ReLU(), Dense(values, 3), Sigmoid()])
+    assert demo.rate_for(network) == pytest.approx(rate)
+    task = demo.Task(["a", "b", "c"], [([[[1.0] * values]], [1.0, 0.0, 0.0])], [])
+    assert demo.Lesson(task, network, task.examples, demo.unchanged).rate == pytest.approx(rate)
+
+
+def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys, monkeypatch):
+    monkeypatch.setattr(demo.Screen, "legend", False)
+    task = demo.read_task(task_text(["corner", "stroke"], 4))
+    few = task.examples + task.unseen
+    assert len(task.unseen) < 10
+    demo.learn_task(task)
+    text = words_of(capsys.readouterr().out)
+    right, asked = re.search(r"In four folds, each drawing unseen once, (\d+) of (\d+) are", text).groups()
+    assert int(asked) == len(few) >= int(right)
+    assert int(right) == demo.right_of(demo.judged_in_folds(
+        task, task.examples + task.unseen, demo.choice_of(task)[0]))
+    assert f"{600 // len(task.examples)} epochs, and not 30, for the drawings are few" in text
+    assert "black .:-+# white" in text and "from black, -1" not in text  # the legend comes once
+
+
+def test_a_drawing_under_the_wrong_name_is_shown_among_the_wrong_ones_of_the_folds(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    t, el = [placements(LETTERS_ANYWHERE[name], Random(5))[:11] for name in "TL"]
+    task = demo.read_task(f"T:\n{band(t[:10])}\n\nL:\n{band(el + t[10:])}\n")
+    demo.learn_task(task)
+    text = capsys.readouterr().out
+    _, folds = text.split("in the folds each was unseen once.\n")
+    assert "1 of 22:" in folds and "is L,\nseen as T\n" in folds
+    assert "21 of 22 are right" in words_of(folds)
+    shown = folds.split("1 of 22:\n")[1].split("\nis L")[0].split("\n")
+    assert demo.picture_of(shown) == demo.enlarged(demo.picture_of(t[10]))
+
+
+def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
+    neither = shifts(SHAPES["block"], 5)
+    task = demo.read_task(f"none:\n{band(neither)}\n\n" + task_text(["corner", "stroke"], 5))
+    large = demo.read_task(f"None:\n{band(neither)}\n\n" + task_text(["corner", "stroke"], 5))
+    assert task.names == large.names == ["corner", "stroke"] and task.examples == large.examples
+    cases = task.examples + task.unseen
+    assert len([1 for _, truth in cases if truth == [0.0, 0.0]]) == len(neither)
+    assert {tuple(truth) for _, truth in cases} == {(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)}
+    demo.learn_task(task)
+    text = words_of(capsys.readouterr().out)
+    assert re.search(r"\(corner \d+, stroke \d+, none \d+\)", text)
+    demo.ask(task.unseen[0][0][0], task)
+    assert "under none:" not in text + words_of(capsys.readouterr().out)  # it has them
+    right, asked = map(int, re.search(r"each drawing unseen once, (\d+) of (\d+) are right", text).groups())
+    assert right >= 0.9 * asked and asked == len(cases) == 48  # 12 unseen ones say less
+
+
+def test_many_unseen_drawings_are_the_judges(capsys, monkeypatch):
+    """Sixteen of 64 kept unseen, for the folds ask half of them; or ten that have been named."""
+    monkeypatch.setattr(demo, "epochs_for", lambda cases: 1)  # who judges, and not how well
+
+    def kind(name, first, last):  # numbers, written in twos
+        return f"{name}:\n" + band([[f"{number:09b}".replace("0", ".").replace("1", "#")] + ["." * 9] * 2
+                                    for number in range(first, last)]) + "\n\n"
+
+    for text, asked in ((kind("a", 1, 33) + kind("b", 33, 65), 16), (kind("a", 1, 13) + kind("b", 33, 45)
+                        + kind("a unseen", 13, 18) + kind("b unseen", 45, 50), 10)):
+        demo.learn_task(demo.read_task(text))
+        claim = words_of(capsys.readouterr().out.split("=> ")[1])
+        assert f" of {asked} drawings that it had never seen before are right" in claim
+
+
+@pytest.mark.parametrize("unseen, folds, by_folds", [(9, 9, True), (10, 20, False), (10, 21, True)])
+def test_fewer_than_ten_unseen_or_less_than_half_of_the_folds_are_too_few(unseen, folds, by_folds, capsys,
+                                                                        monkeypatch):
+    network = demo.xo_network()
+    answers = demo.answers_of(network, demo.XO[10:10 + folds])
+    monkeypatch.setattr(demo, "trained_for", lambda task, shown: network)
+    monkeypatch.setattr(demo, "seen_task", lambda task: task)
+    monkeypatch.setattr(demo, "choice_of", lambda task: ("minds the place", answers))
+    demo.learn_task(demo.Task(["X", "O"], demo.XO, demo.XO_UNSEEN[:unseen], split=True))
+    text = words_of(capsys.readouterr().out)
+    assert (f"of {unseen} drawings that it had never seen" in text) != by_folds
+    assert ("each drawing unseen once" in text) == by_folds
+
+
+@pytest.mark.parametrize("count, said", [(19, True), (20, False)])
+def test_the_number_of_epochs_is_said_if_it_is_not_thirty(count, said, capsys, monkeypatch):
+    monkeypatch.setattr(demo, "trained_for", lambda task, shown: 1 / 0)  # all that comes later is left out
+    with pytest.raises(ZeroDivisionError):
+        demo.learn_task(demo.Task(["X", "O"], demo.XO[:count], demo.XO_UNSEEN))
+    assert ("epochs, and not 30" in words_of(capsys.readouterr().out)) == said
+
+
+def test_what_right_answers_are_worth_hangs_on_guessing_and_on_the_kind_with_fewest(monkeypatch):
+    monkeypatch.setattr(demo, "seen_task", lambda task: task)
+    for right, by_heart, more in ((69, True, True), (70, False, True), (89, False, True), (90, False, False)):
+        worth = demo.worth_of(demo.XO_TASK, right, 100)  # guessing gets 50
+        assert worth.startswith("(guessing: 50).")
+        assert ("by heart" in worth, "Try more drawings" in worth) == (by_heart, more)
+    for count, few in ((9, True), (10, False)):  # beside 20 X
+        task = demo.Task(["X", "O"], demo.XO[:20 + count], demo.XO_UNSEEN)
+        assert ("Of O it has few" in demo.worth_of(task, 12, 12)) == few
+
+
+def test_a_dozen_drawings_under_none_teach_it_when_not_to_be_sure():
+    dice, sure = Random(21), []
+    learn = [([quick_hand(name, dice)], truth) for name, truth in (("A", [1.0, 0.0]), ("E", [0.0, 1.0]))
+             for _ in range(12)]
+    none = [([childs_drawing("XO"[number % 2], dice)], [0.0, 0.0]) for number in range(12)]
+    strangers = [demo.fitted(childs_drawing("XO"[number % 2], dice)) for number in range(100)]
+    known = [([demo.fitted(quick_hand("AE"[kind], dice))], kind) for kind in [0, 1] * 30]
+    for cases in (learn, learn + none):
+        network = demo.network_for(demo.Task(["A", "E"], cases, []), "enlarges")
+        network.train(demo.as_seen(cases, demo.fitted), 30, 0.1)
+        sure.append(len([view for view in strangers if demo.is_sure(network.forward([view]))]))
+        right = [demo.winner(network.forward(stack)) == kind for stack, kind in known]
+        assert sum(right) >= 0.9 * len(right)
+    print(f"sure of {sure} of 100 strangers")
+    assert sure[1] < sure[0] / 2
+
+
+def test_what_is_none_of_the_kinds_is_right_if_the_votes_are_not_sure():
+    assert demo.verdict([0.0, 0.0], [0.4, 0.1]) == (2, 2)  # not above 0.5
+    assert demo.verdict([0.0, 0.0], [0.9, 0.8]) == (2, 2)  # too close
+    assert demo.verdict([0.0, 0.0], [0.1, 0.9]) == (2, 1)
+    assert demo.verdict([0.0, 1.0], [0.1, 0.2]) == (1, 1)
+    assert demo.verdict([0.0, 1.0], [0.3, 0.2]) == (1, 0)
 
 
 # ------------------------------------------------------------------- How it may end
@@ -5894,215 +6112,6 @@ def test_a_window_of_kinds_without_drawings_opens_learns_and_is_taught(window, c
         own.buttons["Start anew"].invoke()
     finally:
         own.root.destroy()
-
-
-def test_drawings_of_a_class_are_put_together(tmp_path, capsys):
-    """Four pupils, each with a file of the same kinds: one task, as if it were one file."""
-    drawings = [(name, stack[0]) for name, place in (("X", 0), ("O", 1))
-                for stack, truth in demo.XO if truth[place] == 1.0]
-    texts, paths = [demo.as_task(drawings[part::4]) for part in range(4)], []
-    for number, text in enumerate(texts):
-        paths.append(str(tmp_path / f"pupil{number}.txt"))
-        pathlib.Path(paths[-1]).write_text(text)
-    [[function, task, name]] = demo.plan(paths)
-    together = demo.read_task("\n".join(texts))  # kinds come up again and again in it
-    assert function is demo.learn_task and name == " ".join(paths)
-    assert task.names == ["X", "O"] and len(task.examples + task.unseen) == 40
-    assert (task.examples, task.unseen) == (together.examples, together.unseen)
-    everything = [str(stack[0]) for stack, _ in task.examples + task.unseen]
-    assert sorted(everything) == sorted([str(picture) for _, picture in drawings])
-    pattern = str(tmp_path / "pupil*.txt")  # as Windows leaves it
-    [[_, found, name]] = demo.plan([pattern])
-    assert name == pattern and (found.examples, found.unseen) == (task.examples, task.unseen)
-    refused("nobody*.txt is no chapter", demo.plan, [str(tmp_path / "nobody*.txt")])
-    pathlib.Path(paths[2]).write_text("X:\n#..\n.#.\n..#\n")
-    for few in (paths, paths[1:3]):
-        assert demo.main(few) == 2
-        printed = capsys.readouterr()
-        assert printed.err.startswith(f"line 2 of {paths[2]}: drawings of 3 x 3") and not printed.out
-
-
-def test_in_folds_each_drawing_is_asked_by_a_network_that_has_not_learned_it(monkeypatch):
-    task = demo.read_task(task_text(["corner", "stroke"], 6))
-    cases, asked = task.examples + task.unseen, []
-
-    class ByHeart:
-        """It knows what it has learned, and calls all else the first kind."""
-        def __init__(self, learned):
-            self.learned = {str(stack): truth for stack, truth in learned}
-            assert len(self.learned) in (37, 38)  # three folds of four
-
-        def forward(self, stack):
-            if str(stack) in self.learned:
-                return self.learned[str(stack)]
-            asked.append(stack)
-            return [1.0, 0.0]
-
-    monkeypatch.setattr(demo, "trained", lambda network, learn, *rest, **more: ByHeart(learn))
-    answers = demo.judged_in_folds(task, cases, "looks anywhere")
-    assert demo.right_of(answers) == 25 and all(votes == [1.0, 0.0] for _, _, votes in answers)
-    assert sorted([str(stack), truth] for stack, truth, _ in answers) == sorted(
-        [str(stack), truth] for stack, truth in cases)
-    assert len({str(stack) for stack in asked}) == len(cases) == 50
-
-
-def test_what_each_network_got_is_said_as_soon_as_it_is_known(capsys, monkeypatch):
-    """Ten kinds on 16 x 16 take most of a minute, and IDLE shows no line that is written over."""
-    rows = []
-
-    def judged(task, cases, way, limit):
-        rows.append(capsys.readouterr().out.split("\n")[-2])
-        return [(stack, truth, truth) for stack, truth in cases]
-
-    monkeypatch.setattr(demo, "judged_in_folds", judged)
-    task = demo.read_task(task_text(["corner", "stroke"], 6))
-    way, answers = demo.choice_of(task)
-    count = len(answers)
-    assert rows == ["          network right  of loss", f"         enlarges    {count}  {count} 0.00",
-                    f"   looks anywhere    {count}  {count} 0.00"]
-    assert capsys.readouterr().out.startswith(f"  minds the place    {count}  {count} 0.00\n\n")
-
-
-def test_in_folds_a_start_that_leads_nowhere_is_left_as_well(capsys, monkeypatch):
-    """Else the folds would say less of a network than it will know."""
-    def make(task, way, seed=1):
-        network = with_all(task, way, seed)
-        network.layers[-2].biases[0] = -80.0 if seed == 1 else 0.0  # there, no slope is left
-        return network
-
-    with_all = demo.network_for
-    monkeypatch.setattr(demo, "network_for", make)
-    task = demo.read_task(task_text(["corner", "stroke"], 6))
-    answers = demo.judged_in_folds(task, task.examples, "enlarges")
-    first = [votes[0] for _, truth, votes in answers if truth == [1.0, 0.0]]
-    assert len(answers) == len(task.examples) and len([vote for vote in first if vote > 0.5]) > len(first) / 2
-    assert "it has learned only" not in capsys.readouterr().out  # that is for the network itself
-
-
-@pytest.mark.parametrize("values, rate", [(1, 0.1), (72, 0.1), (100, 0.1), (200, 0.05), (392, 10 / 392)])
-def test_the_more_values_a_vote_adds_up_the_smaller_are_the_steps(values, rate):
-    network = Network([ReLU(), Dense(values, 3), Sigmoid()])
-    assert demo.rate_for(network) == pytest.approx(rate)
-    task = demo.Task(["a", "b", "c"], [([[[1.0] * values]], [1.0, 0.0, 0.0])], [])
-    assert demo.Lesson(task, network, task.examples, demo.unchanged).rate == pytest.approx(rate)
-
-
-def test_a_task_with_few_unseen_drawings_is_judged_in_folds(capsys, monkeypatch):
-    monkeypatch.setattr(demo.Screen, "legend", False)
-    task = demo.read_task(task_text(["corner", "stroke"], 4))
-    few = task.examples + task.unseen
-    assert len(task.unseen) < 10
-    demo.learn_task(task)
-    text = words_of(capsys.readouterr().out)
-    right, asked = re.search(r"In four folds, each drawing unseen once, (\d+) of (\d+) are", text).groups()
-    assert int(asked) == len(few) >= int(right)
-    assert int(right) == demo.right_of(demo.judged_in_folds(
-        task, task.examples + task.unseen, demo.choice_of(task)[0]))
-    assert f"{600 // len(task.examples)} epochs, and not 30, for the drawings are few" in text
-    assert "black .:-+# white" in text and "from black, -1" not in text  # the legend comes once
-
-
-def test_a_drawing_under_the_wrong_name_is_shown_among_the_wrong_ones_of_the_folds(capsys, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    t, el = [placements(LETTERS_ANYWHERE[name], Random(5))[:11] for name in "TL"]
-    task = demo.read_task(f"T:\n{band(t[:10])}\n\nL:\n{band(el + t[10:])}\n")
-    demo.learn_task(task)
-    text = capsys.readouterr().out
-    _, folds = text.split("in the folds each was unseen once.\n")
-    assert "1 of 22:" in folds and "is L,\nseen as T\n" in folds
-    assert "21 of 22 are right" in words_of(folds)
-    shown = folds.split("1 of 22:\n")[1].split("\nis L")[0].split("\n")
-    assert demo.picture_of(shown) == demo.enlarged(demo.picture_of(t[10]))
-
-
-def test_a_task_may_have_drawings_that_are_none_of_its_kinds(capsys):
-    neither = shifts(SHAPES["block"], 5)
-    task = demo.read_task(f"none:\n{band(neither)}\n\n" + task_text(["corner", "stroke"], 5))
-    large = demo.read_task(f"None:\n{band(neither)}\n\n" + task_text(["corner", "stroke"], 5))
-    assert task.names == large.names == ["corner", "stroke"] and task.examples == large.examples
-    cases = task.examples + task.unseen
-    assert len([1 for _, truth in cases if truth == [0.0, 0.0]]) == len(neither)
-    assert {tuple(truth) for _, truth in cases} == {(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)}
-    demo.learn_task(task)
-    text = words_of(capsys.readouterr().out)
-    assert re.search(r"\(corner \d+, stroke \d+, none \d+\)", text)
-    demo.ask(task.unseen[0][0][0], task)
-    assert "under none:" not in text + words_of(capsys.readouterr().out)  # it has them
-    right, asked = map(int, re.search(r"each drawing unseen once, (\d+) of (\d+) are right", text).groups())
-    assert right >= 0.9 * asked and asked == len(cases) == 48  # 12 unseen ones say less
-
-
-def test_many_unseen_drawings_are_the_judges(capsys, monkeypatch):
-    """Sixteen of 64 kept unseen, for the folds ask half of them; or ten that have been named."""
-    monkeypatch.setattr(demo, "epochs_for", lambda cases: 1)  # who judges, and not how well
-
-    def kind(name, first, last):  # numbers, written in twos
-        return f"{name}:\n" + band([[f"{number:09b}".replace("0", ".").replace("1", "#")] + ["." * 9] * 2
-                                    for number in range(first, last)]) + "\n\n"
-
-    for text, asked in ((kind("a", 1, 33) + kind("b", 33, 65), 16), (kind("a", 1, 13) + kind("b", 33, 45)
-                        + kind("a unseen", 13, 18) + kind("b unseen", 45, 50), 10)):
-        demo.learn_task(demo.read_task(text))
-        claim = words_of(capsys.readouterr().out.split("=> ")[1])
-        assert f" of {asked} drawings that it had never seen before are right" in claim
-
-
-@pytest.mark.parametrize("unseen, folds, by_folds", [(9, 9, True), (10, 20, False), (10, 21, True)])
-def test_fewer_than_ten_unseen_or_less_than_half_of_the_folds_are_too_few(unseen, folds, by_folds, capsys,
-                                                                        monkeypatch):
-    network = demo.xo_network()
-    answers = demo.answers_of(network, demo.XO[10:10 + folds])
-    monkeypatch.setattr(demo, "trained_for", lambda task, shown: network)
-    monkeypatch.setattr(demo, "seen_task", lambda task: task)
-    monkeypatch.setattr(demo, "choice_of", lambda task: ("minds the place", answers))
-    demo.learn_task(demo.Task(["X", "O"], demo.XO, demo.XO_UNSEEN[:unseen], split=True))
-    text = words_of(capsys.readouterr().out)
-    assert (f"of {unseen} drawings that it had never seen" in text) != by_folds
-    assert ("each drawing unseen once" in text) == by_folds
-
-
-@pytest.mark.parametrize("count, said", [(19, True), (20, False)])
-def test_the_number_of_epochs_is_said_if_it_is_not_thirty(count, said, capsys, monkeypatch):
-    monkeypatch.setattr(demo, "trained_for", lambda task, shown: 1 / 0)  # all that comes later is left out
-    with pytest.raises(ZeroDivisionError):
-        demo.learn_task(demo.Task(["X", "O"], demo.XO[:count], demo.XO_UNSEEN))
-    assert ("epochs, and not 30" in words_of(capsys.readouterr().out)) == said
-
-
-def test_what_right_answers_are_worth_hangs_on_guessing_and_on_the_kind_with_fewest(monkeypatch):
-    monkeypatch.setattr(demo, "seen_task", lambda task: task)
-    for right, by_heart, more in ((69, True, True), (70, False, True), (89, False, True), (90, False, False)):
-        worth = demo.worth_of(demo.XO_TASK, right, 100)  # guessing gets 50
-        assert worth.startswith("(guessing: 50).")
-        assert ("by heart" in worth, "Try more drawings" in worth) == (by_heart, more)
-    for count, few in ((9, True), (10, False)):  # beside 20 X
-        task = demo.Task(["X", "O"], demo.XO[:20 + count], demo.XO_UNSEEN)
-        assert ("Of O it has few" in demo.worth_of(task, 12, 12)) == few
-
-
-def test_a_dozen_drawings_under_none_teach_it_when_not_to_be_sure():
-    dice, sure = Random(21), []
-    learn = [([quick_hand(name, dice)], truth) for name, truth in (("A", [1.0, 0.0]), ("E", [0.0, 1.0]))
-             for _ in range(12)]
-    none = [([childs_drawing("XO"[number % 2], dice)], [0.0, 0.0]) for number in range(12)]
-    strangers = [demo.fitted(childs_drawing("XO"[number % 2], dice)) for number in range(100)]
-    known = [([demo.fitted(quick_hand("AE"[kind], dice))], kind) for kind in [0, 1] * 30]
-    for cases in (learn, learn + none):
-        network = demo.network_for(demo.Task(["A", "E"], cases, []), "enlarges")
-        network.train(demo.as_seen(cases, demo.fitted), 30, 0.1)
-        sure.append(len([view for view in strangers if demo.is_sure(network.forward([view]))]))
-        right = [demo.winner(network.forward(stack)) == kind for stack, kind in known]
-        assert sum(right) >= 0.9 * len(right)
-    print(f"sure of {sure} of 100 strangers")
-    assert sure[1] < sure[0] / 2
-
-
-def test_what_is_none_of_the_kinds_is_right_if_the_votes_are_not_sure():
-    assert demo.verdict([0.0, 0.0], [0.4, 0.1]) == (2, 2)  # not above 0.5
-    assert demo.verdict([0.0, 0.0], [0.9, 0.8]) == (2, 2)  # too close
-    assert demo.verdict([0.0, 0.0], [0.1, 0.9]) == (2, 1)
-    assert demo.verdict([0.0, 1.0], [0.1, 0.2]) == (1, 1)
-    assert demo.verdict([0.0, 1.0], [0.3, 0.2]) == (1, 0)
 
 
 if __name__ == "__main__":  # F5 in IDLE, Thonny or Spyder
