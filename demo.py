@@ -2602,7 +2602,8 @@ def worth_of(task, right, asked):
     if right < guessed + 0.4 * (asked - guessed):
         worth += " So it has not learned what makes a kind, at most these drawings by heart."
     if right < 0.9 * asked:
-        worth += " Try more drawings of each kind, above all of those that it confuses."
+        worth += (" Try more drawings of each kind, above all of those that it confuses, and "
+                  "bigger ones: small signs need room.")
     few = [name for kind, name in enumerate(task.names) if kinds.count(kind) < most / 2]
     if few:
         worth += f" Of {' and '.join(few)} it has few, and may take them for another."

@@ -4153,6 +4153,33 @@ def test_kinds_that_look_the_same_when_enlarged_are_named(monkeypatch, capsys):
         assert ("Enlarged, some drawings of tall and other look the same." in claim) == alike
 
 
+def face(smiles, dice, least, most):
+    """A ring with two eyes and a mouth, so many pixels high and wide, somewhere on 14 x 14."""
+    tall, wide = [least + int((most - least + 1) * dice.number()) for _ in range(2)]
+    top, left = [int((15 - side) * dice.number()) for side in (tall, wide)]
+    high, low = (0.6, 0.75) if smiles else (0.75, 0.6)  # the ends of the mouth, and its middle
+    signs = [(0.35, 0.3), (0.35, 0.7), (high, 0.25), (low, 0.4), (low, 0.5), (low, 0.6), (high, 0.75)]
+    white = pixels_of("O", tall, wide, False)
+    down, across = [int(2 * dice.number()) for _ in range(2)]  # a hand is not exact
+    white |= {(min(tall - 1, round(row * (tall - 1)) + down), min(wide - 1, round(column * (wide - 1)) + across))
+              for row, column in signs}
+    return [[1.0 if (row - top, column - left) in white else -1.0 for column in range(14)] for row in range(14)]
+
+
+def test_small_signs_in_a_drawing_need_room():
+    """Faces that smile or frown, a dozen of each to learn from, small ones and big ones."""
+    right, dice = [], Random(17)
+    for least, most in ((5, 10), (10, 14)):
+        cases = [([face(truth[0], dice, least, most)], truth)
+                 for _ in range(72) for truth in ([1.0, 0.0], [0.0, 1.0])]
+        task = demo.Task(["smile", "frown"], cases[:24], [])
+        learn, asked = demo.as_seen(cases[:24], demo.fitted), demo.as_seen(cases[24:], demo.fitted)
+        train = lambda network, rate: demo.trained(network, learn, 30, rate)
+        right.append(demo.count_right(demo.best_start(task, "enlarges", learn, train), asked))
+    print(f"{right} of 120 are right")
+    assert right[1] >= 0.8 * 120 and right[1] > right[0] + 12
+
+
 def test_a_name_may_have_eight_letters():
     assert demo.read_task(task_of_kinds(2).replace("k1", "triangle")).names == ["k0", "triangle"]
 
