@@ -1113,9 +1113,9 @@ def choice_of(task):
         if loss + margin < lowest:
             best, folds, lowest = way, answers, loss + margin
     put()
-    say({"enlarges": "So place and size need not matter: each drawing is "
-                     f"{how_enlarged(sight(task, best))}. A dot or a dash is all white then: none "
-                     "of the kinds, unless one of them is.",
+    say({"enlarges": f"So each drawing is {how_enlarged(sight(task, best))}; place and size do not "
+                     "matter any more. A dot or a dash is all white then: none of the kinds, "
+                     "unless one of them is.",
          "looks anywhere": "So none is enlarged here, but a drawing may lie anywhere.",
          "minds the place": "So none is enlarged here, and a drawing must lie where learned ones "
                             "lay."}[best])
