@@ -357,6 +357,24 @@ def bands_of(text):
     return bands
 
 
+def task_of(names, drawings):
+    """The task of these kinds; of each, and of none, the drawings to learn from, and the unseen."""
+    for learn, unseen in drawings.values():  # what is learned from is not unseen
+        for drawing in learn:
+            unseen.pop(drawing, None)
+    split = not any([unseen for _, unseen in drawings.values()])
+    examples, kept = [], []
+    for name, (learn, unseen) in drawings.items():
+        require(len(learn) >= 4, f"{name} has {len(learn)} different drawings to learn from, "
+                "but needs at least four")
+        truth = [1.0 if other == name else 0.0 for other in names]
+        for count, picture in enumerate(learn.values(), 1):
+            into = kept if split and count % 4 == 0 else examples
+            into.append(([picture], truth))
+        kept += [([picture], truth) for picture in unseen.values()]
+    return Task(names, examples, kept, split)
+
+
 def read_task(text):
     """The task in a text; ValueError, naming the line, for what cannot be learned from.
 
@@ -380,22 +398,7 @@ def read_task(text):
     names = [name for name in drawings if name != "none"]
     require(2 <= len(names) <= 10, "a task needs two to ten kinds of drawings, not "
             f"{len(names)}, each with a line of its own such as T: above its drawings")
-    if not bands:
-        return Task(names, [], [])
-    for learn, unseen in drawings.values():  # what is learned from is not unseen
-        for drawing in learn:
-            unseen.pop(drawing, None)
-    split = not any([unseen for _, unseen in drawings.values()])
-    examples, kept = [], []
-    for name, (learn, unseen) in drawings.items():
-        require(len(learn) >= 4, f"{name} has {len(learn)} different drawings to learn from, "
-                "but needs at least four")
-        truth = [1.0 if other == name else 0.0 for other in names]
-        for count, picture in enumerate(learn.values(), 1):
-            into = kept if split and count % 4 == 0 else examples
-            into.append(([picture], truth))
-        kept += [([picture], truth) for picture in unseen.values()]
-    return Task(names, examples, kept, split)
+    return task_of(names, drawings) if bands else Task(names, [], [])
 
 
 def read_drawing(text, height=9, width=9):
@@ -1071,6 +1074,16 @@ def judged_in_folds(task, cases, way, limit=math.inf):
     return answers
 
 
+def what_it_means(task, way):
+    """What the way that was chosen means for drawings of the task, in words."""
+    return {"enlarges": f"So each drawing is {how_enlarged(sight(task, way))}; place and size do "
+                        "not matter any more. A dot or a dash is all white then: none of the "
+                        "kinds, unless one of them is.",
+            "looks anywhere": "So none is enlarged here, but a drawing may lie anywhere.",
+            "minds the place": "So none is enlarged here, and a drawing must lie where learned "
+                               "ones lay."}[way]
+
+
 def kinds_alike(cases):
     """For each picture among the cases, the kinds of all that look like it."""
     kinds = {}
@@ -1113,12 +1126,7 @@ def choice_of(task):
         if loss + margin < lowest:
             best, folds, lowest = way, answers, loss + margin
     put()
-    say({"enlarges": f"So each drawing is {how_enlarged(sight(task, best))}; place and size do not "
-                     "matter any more. A dot or a dash is all white then: none of the kinds, "
-                     "unless one of them is.",
-         "looks anywhere": "So none is enlarged here, but a drawing may lie anywhere.",
-         "minds the place": "So none is enlarged here, and a drawing must lie where learned ones "
-                            "lay."}[best])
+    say(what_it_means(task, best))
     return best, folds
 
 
@@ -1337,6 +1345,15 @@ def stacking():
             "roughly what is where. Without its stroke, feature 1 has no 1.00 left.")
 
 
+def right_by_places(weights, cases):
+    """How many of the cases are right by these votes on twelve numbers; a draw is not right."""
+    leads = []
+    for [picture], truth in cases:
+        x, o = dense(flatten(stacked(picture)[-1])[0], weights, [0, 0])
+        leads.append(x - o if truth[0] == 1 else o - x)
+    return len([lead for lead in leads if round(lead, 6) > 0])
+
+
 def votes():
     """How do twelve numbers become an answer?"""
     new = [.90, .65, .45, .87, .96, .73, .23, .63, .44, .89, .94, .53]
@@ -1355,19 +1372,14 @@ def votes():
         put(f"{name}: X {cut(x)}, O {cut(o)}, so it is an {'X' if x > o else 'O'} "
             f"(all 12: {cut(statistics.mean(values))})")
 
-    def right(cases):
-        leads = []
-        for [picture], truth in cases:
-            x, o = dense(flatten(stacked(picture)[-1])[0], weights, [0, 0])
-            leads.append(x - o if truth[0] == 1 else o - x)
-        return len([lead for lead in leads if round(lead, 6) > 0])  # a draw is not right
-
     moves = [([moved(letter, down, across)], truth) for letter, truth in
              ((THE_X, [1, 0]), (THE_O, [0, 1])) for down in (-1, 0, 1) for across in (-1, 0, 1)]
     fresh = fresh_letters(200, 2)
-    say(f"These votes also get {right(moves)} of 18 right when both move by a pixel, "
-        f"{right(XO + XO_UNSEEN)} of the {len(XO + XO_UNSEEN)} hand-drawn letters of the chapter "
-        f"xo, and {right(fresh)} of 200 made at random.")
+    of_moves, of_drawn, of_fresh = [right_by_places(weights, cases)
+                                    for cases in (moves, XO + XO_UNSEEN, fresh)]
+    say(f"These votes also get {of_moves} of 18 right when both move by a pixel, {of_drawn} of the "
+        f"{len(XO + XO_UNSEEN)} hand-drawn letters of the chapter xo, and {of_fresh} of 200 made "
+        "at random.")
     return ("A vote is a weighted sum, and the highest wins. Here it is a mean of places chosen "
             "from these two letters; the mean of all 12 hardly tells them apart.")
 
@@ -1473,66 +1485,82 @@ def less_wrong():
             "the squared error, the median for the absolute one.")
 
 
-def tea():
-    """How many cups does it take to find the best temperature?"""
+def cold_day(degrees):
+    """What a cup of tea of so many degrees costs in enjoyment: nothing at 68."""
+    return ((degrees - 68) / 20) ** 2
+
+
+def hot_day(degrees):
+    """The same on a day when iced tea is good, too: the curve has two valleys."""
+    return (((degrees - 38) / 30) ** 2 - 1) ** 2 + degrees / 150
+
+
+def show_descent(rate, name):
+    """The steps of a descent from 90 degrees, below a curve from 40 to 100, and in numbers."""
+    track = [" "] * (width() - 10)
+    path = gradient_descent(cold_day, 90.0, rate, 9)
+    for step, degrees in reversed(list(enumerate(path))):
+        track[round((degrees - 40) / 60 * (len(track) - 1))] = str(step)
+    put(f"rate {rate:>3g}  {''.join(track)}".rstrip())
+    say(f"{'':10}{name}: " + ", ".join([f"{degrees:.0f}" for degrees in path]))
+
+
+def with_cups(search, f):
+    """What a search on f finds, and how many cups that takes: each look at f is one."""
     cups = []
 
-    def cost(degrees):
+    def tasted(degrees):
         cups.append(degrees)
-        return ((degrees - 68) / 20) ** 2
+        return f(degrees)
 
-    def hot_day(degrees):
-        cups.append(degrees)
-        return (((degrees - 38) / 30) ** 2 - 1) ** 2 + degrees / 150
+    return search(tasted), len(cups)
 
+
+def in_deeper_valley(momentum, push):
+    """Which of 200 random starts on a hot day end in the deeper valley, after 50 steps."""
+    starts, pushes, found = Random(2), Random(3), []
+    for _ in range(200):
+        degrees, step = 80 * starts.number(), 0.0
+        for steps_left in range(50, 0, -1):
+            step = momentum * step - 50.0 * slope(hot_day, degrees)
+            random_push = push * (2.0 * pushes.number() - 1.0)  # to either side
+            degrees += step + random_push * steps_left / 50  # ever smaller
+        found.append(degrees < 38)  # left of the hill between the valleys
+    return found
+
+
+def tea():
+    """How many cups does it take to find the best temperature?"""
     say("What a cup costs in enjoyment, upwards, at each temperature. Below the curve three "
         "descents from 90 degrees, step by step; a step is the rate times the slope:")
-    plot(cost, 40, 100, height=6)
+    plot(cold_day, 40, 100, height=6)
     for rate, name in ((100.0, "well chosen"), (8.0, "too small"), (405.0, "too big")):
-        track = [" "] * (width() - 10)
-        path = gradient_descent(cost, 90.0, rate, 9)
-        for step, degrees in reversed(list(enumerate(path))):
-            track[round((degrees - 40) / 60 * (len(track) - 1))] = str(step)
-        put(f"rate {rate:>3g}  {''.join(track)}".rstrip())
-        say(f"{'':10}{name}: " + ", ".join([f"{degrees:.0f}" for degrees in path]))
+        show_descent(rate, name)
     put()
     say("Each look costs a cup; curvature, the slope of the slope, says how far to go:")
     for name, search in (
-            ("exhaustive search", lambda: exhaustive_search(cost, range(40, 101))),
-            ("gradient descent", lambda: gradient_descent(cost, 90.0, 100.0)[-1]),
-            ("with curvature", lambda: newtons_method(cost, 90.0)[-1])):
-        cups.clear()
-        put(f"{name} finds {search():.1f} degrees with {len(cups)} cups of tea")
+            ("exhaustive search", lambda f: exhaustive_search(f, range(40, 101))),
+            ("gradient descent", lambda f: gradient_descent(f, 90.0, 100.0)[-1]),
+            ("with curvature", lambda f: newtons_method(f, 90.0)[-1])):
+        found, cups = with_cups(search, cold_day)
+        put(f"{name} finds {found:.1f} degrees with {cups} cups of tea")
     say("On a hot day iced tea is good too, and the curve has two valleys:")
     plot(hot_day, 0, 80)
-    cups.clear()
     random = Random(1)
-    ends = [gradient_descent(hot_day, 80 * random.number(), 50.0)[-1] for _ in range(8)]
-    spent, best = len(cups), min(ends, key=hot_day)
-    cups.clear()
-    surest = exhaustive_search(hot_day, range(81))
+    starts = [80 * random.number() for _ in range(8)]
+    ends, cups = with_cups(
+        lambda f: [gradient_descent(f, start, 50.0)[-1] for start in starts], hot_day)
+    best = min(ends, key=hot_day)
     say("Descents from 8 random starts find " + ", ".join([f"{end:.1f}" for end in ends])
         + f"; the best of them is {best:.1f}, at a cost of {hot_day(best):.2f}. They took "
-        f"{spent} cups; to try all 81 degrees takes 81, and finds {surest}.")
-
-    def in_deeper(momentum, push):
-        """Which of 200 random starts end in the deeper valley, after 50 steps."""
-        starts, pushes, found = Random(2), Random(3), []
-        for _ in range(200):
-            degrees, step = 80 * starts.number(), 0.0
-            for steps_left in range(50, 0, -1):
-                step = momentum * step - 50.0 * slope(hot_day, degrees)
-                random_push = push * (2.0 * pushes.number() - 1.0)  # to either side
-                degrees += step + random_push * steps_left / 50  # ever smaller
-            found.append(degrees < 38)  # left of the hill between the valleys
-        return found
-
-    plain = in_deeper(0.0, 0.0)
+        f"{cups} cups; to try all 81 degrees takes 81, and finds "
+        f"{exhaustive_search(hot_day, range(81))}.")
+    plain = in_deeper_valley(0.0, 0.0)
     pairs = list(zip(plain[::2], plain[1::2]))
     say(f"What else could help? Of 200 random starts {sum(plain)} end in the deeper valley; with "
-        f"momentum, which adds 0.9 of each step to the next, {sum(in_deeper(0.9, 0.0))}, for the "
-        "hill between is higher than nearly all of them; with noise, random pushes that grow "
-        f"smaller, {sum(in_deeper(0.0, 20.0))}. Of {len(pairs)} pairs of starts, "
+        f"momentum, which adds 0.9 of each step to the next, {sum(in_deeper_valley(0.9, 0.0))}, "
+        "for the hill between is higher than nearly all of them; with noise, random pushes that "
+        f"grow smaller, {sum(in_deeper_valley(0.0, 20.0))}. Of {len(pairs)} pairs of starts, "
         f"{sum(map(any, pairs))} have one that does.")
     return ("Descent takes few cups if the rate fits, and curvature fewer, but it finds the "
             "nearest valley, a local minimum. Several starts can find a deeper one; here, with a "
@@ -1561,6 +1589,29 @@ def multiplied(numbers):
     return product
 
 
+def show_ways_back(network, stack, truth, place):
+    """The ways back to the pixel at this place of feature 1: how many, the strongest, their sum."""
+    ways = [[multiplied(way), *way] for way in ways_back(network, stack, truth, place)]
+    say("How does the error find its way back to the first of these, one pixel of one feature? "
+        f"Through a vote and the winner of a window over map 1: {len(ways)} ways. Along each of "
+        "them slopes multiply; the three that do most:")
+    strongest = sorted(ways, key=lambda way: -abs(way[0]))[:3]
+    table([["product", "=", "loss", "sigmoid", "weight", "ReLU", "pixel"]]
+          + [[product, "=", *slopes] for product, *slopes in strongest], "{:.4f}".format)
+    stopped = len([way for way in ways if way[0] == 0.0])
+    say(f"Pooling has the slope 1 for a winner. ReLU has 0 on {stopped} ways: nothing comes "
+        f"through. All {len(ways)} added up: {sum([way[0] for way in ways]):.4f}, as above.")
+
+
+def loss_after_step(stack, truth, direction):
+    """The loss after one step of a new network along the slopes, 1, or against them, -1."""
+    network = xo_network()
+    gradient = squared_error_gradient(network.forward(stack), truth)
+    network.backward([-direction * steepness for steepness in gradient])
+    network.step(0.1)
+    return squared_error(network.forward(stack), truth)
+
+
 def chain_rule():
     """Whose fault is an error?"""
     valve, flow = (lambda m: 2 * m), (lambda x: x / 4)
@@ -1570,7 +1621,7 @@ def chain_rule():
     say(f"Nudging m, y rises {slope(lambda m: flow(valve(m)), 1):.2f} for each 1 of it: that is "
         f"{first:.2f} * {second:.2f} = {first * second:.2f}, and not, for instance, the sum "
         f"{first + second:.2f}.")
-    put(f"error = w^2 has at w = -1 the slope {slope(lambda w: w * w, -1):.2f}.")
+    put(f"error = w^2 has at w = -1 the slope {slope(square, -1):.2f}.")
     say("e = x*w1*w2 has at x = 3, w1 = 0.5, w2 = -2 the slopes de/dw1 = x*w2 = "
         f"{slope(lambda w: 3 * w * -2, 0.5):.2f} and de/dw2 = x*w1 = "
         f"{slope(lambda w: 3 * 0.5 * w, -2):.2f}.")
@@ -1587,28 +1638,14 @@ def chain_rule():
             ("a weight of X's vote", voters.weights[0], voters.weight_slopes[0], 5)):
         rows.append([name, numbers[place], slope_by_nudging(numbers, place, loss), slopes[place]])
     table(rows, "{:.4f}".format)
-    ways = [[multiplied(way), *way] for way in ways_back(network, stack, truth, 5)]
-    say("How does the error find its way back to the first of these, one pixel of one feature? "
-        f"Through a vote and the winner of a window over map 1: {len(ways)} ways. Along each of "
-        "them slopes multiply; the three that do most:")
-    strongest = sorted(ways, key=lambda way: -abs(way[0]))[:3]
-    table([["product", "=", "loss", "sigmoid", "weight", "ReLU", "pixel"]]
-          + [[product, "=", *slopes] for product, *slopes in strongest], "{:.4f}".format)
-    stopped = len([way for way in ways if way[0] == 0.0])
-    say(f"Pooling has the slope 1 for a winner. ReLU has 0 on {stopped} ways: nothing comes "
-        f"through. All {len(ways)} added up: {sum([way[0] for way in ways]):.4f}, as above.")
+    show_ways_back(network, stack, truth, 5)
     count = sum([len(numbers) for numbers, _ in network.parameters()])
     worst = check_gradients(network, stack, truth)
     say(f"Nudging all {count} numbers takes {2 * count} runs forward, going back one each "
         f"way. They disagree by at most {worst:.8f} of their size, pixels included.")
-    before, downhill, uphill = loss(), xo_network(), xo_network()
-    downhill.learn(stack, truth, 0.1)
-    gradient = squared_error_gradient(uphill.forward(stack), truth)
-    uphill.backward([-steepness for steepness in gradient])
-    uphill.step(0.1)
-    after = [squared_error(each.forward(stack), truth) for each in (downhill, uphill)]
-    say(f"One step against these slopes takes the loss from {before:.4f} down to "
-        f"{after[0]:.4f}; a step along them, to {after[1]:.4f}.")
+    say(f"One step against these slopes takes the loss from {loss():.4f} down to "
+        f"{loss_after_step(stack, truth, -1):.4f}; a step along them, to "
+        f"{loss_after_step(stack, truth, 1):.4f}.")
     return ("Slopes multiply along a chain, and chains add up, so one pass back finds those of all "
             "weights.")
 
@@ -1732,6 +1769,13 @@ def learned():
             "ones nearly catch up: what is not learned must be there by chance.")
 
 
+def with_choices(features, window, hidden, seed):
+    """The network for lines with so many features and hidden neurons, and windows so big."""
+    pool = [MaxPool(window, 2)] if window > 1 else []
+    voters = [Dense(4 * features, hidden), Tanh()] if hidden else []
+    return with_votes([Convolution(1, features, 3), ReLU(), *pool, *voters], LINES_TASK, seed)
+
+
 def choices():
     """How many features, how big a window, how many hidden neurons?"""
     task = Task(LINES_TASK.names, LINES, fresh_lines(200, 2))
@@ -1742,10 +1786,7 @@ def choices():
     rows = [["features", "pool", "hidden", "weights", "right", ""]]
     for features, window, hidden in ((1, 3, 0), (2, 3, 0), (6, 3, 0), (12, 3, 0), (6, 1, 0),
                                      (6, 5, 0), (6, 3, 4)):
-        def make(seed):
-            pool = [MaxPool(window, 2)] if window > 1 else []
-            voters = [Dense(4 * features, hidden), Tanh()] if hidden else []
-            return with_votes([Convolution(1, features, 3), ReLU(), *pool, *voters], task, seed)
+        make = lambda seed: with_choices(features, window, hidden, seed)
         weights = sum([len(numbers) for numbers, _ in make(1).parameters()])
         right = scores(make, task)
         bar = "*" * int((statistics.mean(right) - 100) / 10)
@@ -1756,18 +1797,21 @@ def choices():
             "buy nothing. Without pooling, 1x1, it does worse; hidden neurons do not help.")
 
 
+def in_order(cases, order):
+    """The cases with their pixels in another order."""
+    mixed = []
+    for stack, truth in cases:
+        pixels, shape = flatten(stack)
+        mixed.append((reshape([pixels[place] for place in order], shape), truth))
+    return mixed
+
+
 def limits():
     """When is a convolutional network the wrong tool?"""
     fresh, rows = fresh_lines(200, 2), [["", "as drawn", "all pixels shuffled"]]
     orders = [shuffled(range(49), Random(seed)) for seed in range(1, 9)]
-
-    def mixed(cases, order):
-        pixels = [flatten(stack)[0] for stack, _ in cases]
-        return [(reshape([own[place] for place in order], [1, 7, 7]), truth)
-                for own, (_, truth) in zip(pixels, cases)]
-
     ends = [LINES[0], LINES[-1]]
-    show([stack[0] for stack, _ in ends + mixed(ends, orders[0])],
+    show([stack[0] for stack, _ in ends + in_order(ends, orders[0])],
          ["H", "V", "H shuffled", "V shuffled"])
     say("Of 200 fresh lines are right, over eight seeds, each with another shuffle (lowest to "
         "highest); guessing gets half. The shuffled ones hold the same information:")
@@ -1775,7 +1819,7 @@ def limits():
             ("convolutional", lines_network),
             ("dense only", lambda seed: with_votes([Dense(49, 8), Tanh()], LINES_TASK, seed))):
         drawn = over_seeds(make, Task(LINES_TASK.names, LINES, fresh), seeds=8)
-        right = [score(make(seed), Task(None, mixed(LINES, order), mixed(fresh, order)))
+        right = [score(make(seed), Task(None, in_order(LINES, order), in_order(fresh, order)))
                  for seed, order in enumerate(orders, 1)]
         rows.append([name, drawn, spread(right)])
     table(rows)
@@ -1988,6 +2032,11 @@ def placed(patch, top, left):
     return picture
 
 
+def sure_of(network, cases):
+    """How many of the cases, once enlarged, the network is sure of."""
+    return len([stack for stack, _ in cases if is_sure(network.forward([fitted(stack[0])]))])
+
+
 def yours():
     """What does it see in your own drawing?"""
     network = asked_network()
@@ -2010,15 +2059,11 @@ def yours():
         "above has also learned what is neither. What does it make of four that it was not shown?")
     others = pictures(OTHERS)
     show(others, *vote_lines(network, "XO", others))
-
-    def sure_of(cases, one):
-        return len([stack for stack, _ in cases if is_sure(one.forward([fitted(stack[0])]))])
-
     noise, strokes = [fresh_others(draw, 200, seed) for draw, seed in
                       ((random_pixels, 6), (random_strokes, 7))]
-    say(f"Of 200 pictures of random pixels it is sure of {sure_of(noise, network)}, and of 200 "
-        f"strokes, single or two that meet at an end, of {sure_of(strokes, network)}; the one of "
-        f"the chapter xo, of {sure_of(noise, plain)} and {sure_of(strokes, plain)}. Measured apart "
+    say(f"Of 200 pictures of random pixels it is sure of {sure_of(network, noise)}, and of 200 "
+        f"strokes, single or two that meet at an end, of {sure_of(network, strokes)}; the one of "
+        f"the chapter xo, of {sure_of(plain, noise)} and {sure_of(plain, strokes)}. Measured apart "
         "from this run, nine other seeds are sure of 7 to 22, and of 6 to 22. What stays weak is "
         "what is nearly one of the two, such as the star and the D.")
     return ("An answer adds up what each place says. The same stroke says something else "
