@@ -1711,6 +1711,20 @@ def task_of_pairs(seed, see=unchanged):
     return Task(["down-up", "up-down"], as_seen(learned, see), as_seen(others, see))
 
 
+def show_both_convolutions(network, pictures):
+    """What the features of the first and of the second answer to, and how far the second see."""
+    say("Each feature of the first convolution, seed 1, and the 3 x 3 pixels that it answers "
+        "to most:")
+    show(features_of(network))
+    show(best_patches(network, 1, pictures, 3, 1))
+    say("A feature of the second looks at 3 x 3 pooled pixels, 2 apart, each of which saw 4 x 4 "
+        "pixels: its receptive field is 8 x 8 pixels. Untrained ones answer to two strokes, too: "
+        "what training is worth, only the table says. What each of these answers to most:")
+    show(best_patches(network, 5, pictures, 8, 2))
+    say("The receptive field of the third number in a map's first column; all else is dimmed:")
+    show([pictures[0], spotlit(pictures[0], 4, 0, 8)])
+
+
 def patterns():
     """What does a second convolution see that the first does not?"""
     task = task_of_pairs(1)
@@ -1732,18 +1746,8 @@ def patterns():
     table(rows)
     say("Measured apart from this run, from 49 other seeds: two convolutions get 174 on average, "
         "two of those starts having learned nothing, and one gets 160.")
-    best = trained(two(1), task.examples, 10, 0.05)
-    pictures = [stack[0] for stack, _ in task.unseen[:40]]
-    say("Each feature of the first convolution, seed 1, and the 3 x 3 pixels that it answers "
-        "to most:")
-    show(features_of(best))
-    show(best_patches(best, 1, pictures, 3, 1))
-    say("A feature of the second looks at 3 x 3 pooled pixels, 2 apart, each of which saw 4 x 4 "
-        "pixels: its receptive field is 8 x 8 pixels. Untrained ones answer to two strokes, too: "
-        "what training is worth, only the table says. What each of these answers to most:")
-    show(best_patches(best, 5, pictures, 8, 2))
-    say("The receptive field of the third number in a map's first column; all else is dimmed:")
-    show([pictures[0], spotlit(pictures[0], 4, 0, 8)])
+    show_both_convolutions(trained(two(1), task.examples, 10, 0.05),
+                           [stack[0] for stack, _ in task.unseen[:40]])
     return ("A feature of the first sees no more than a stroke, one of the second how two strokes "
             "stand. A single convolution must do it by places; pooled over all, it only guesses. "
             "Enlarged to the whole picture, votes alone will do: then place says it all.")
