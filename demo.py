@@ -691,7 +691,8 @@ def put(text=""):
         if Screen.rows + rows > 22:
             next_page()
         Screen.rows += rows
-    print(printable(text))
+    for line in text.split("\n"):  # of fifty at once IDLE would show no more than a button
+        print(printable(line))
 
 
 def say(text, indent=""):

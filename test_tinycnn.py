@@ -3105,6 +3105,16 @@ def test_a_page_has_22_rows_so_that_a_screen_of_24_holds_it_and_the_line_that_wa
     assert len(waited) == demo.Screen.rows == 1
 
 
+def test_no_text_is_so_long_that_idle_would_show_a_button_instead(monkeypatch):
+    """Of what is written at once IDLE folds fifty lines; a dozen drawings have more."""
+    written, text = [], demo.as_task([("X", stack[0]) for stack, _ in demo.XO[:12]])
+    monkeypatch.setattr(sys, "stdout", types.SimpleNamespace(write=written.append, encoding="utf-8"))
+    demo.put(text)
+    monkeypatch.undo()
+    assert "".join(written) == text + "\n" and text.count("\n") > 100
+    assert max([part.count("\n") for part in written]) < 50
+
+
 # ------------------------------------------------------------------ A pupil's drawing
 
 
