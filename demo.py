@@ -435,15 +435,21 @@ def dusted(picture):
     return clean if max(map(max, clean)) > 0 else picture
 
 
-def enlarged(picture, size=None):
-    """The white part of a picture, as big as the picture, or in another size."""
+def cut_out(picture):
+    """The white part of a picture, wherever it stands; all of it if nothing is white."""
     rows = [row for row, line in enumerate(picture) if max(line) > 0]
     columns = [column for column, line in enumerate(zip(*picture)) if max(line) > 0]
     if not rows:
         return picture
-    tall, wide = rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+    return [line[columns[0]:columns[-1] + 1] for line in picture[rows[0]:rows[-1] + 1]]
+
+
+def enlarged(picture, size=None):
+    """The white part of a picture, as big as the picture, or in another size."""
+    part = cut_out(picture)
+    tall, wide = len(part), len(part[0])
     new_tall, new_wide = size or [len(picture), len(picture[0])]
-    return [[picture[rows[0] + row * tall // new_tall][columns[0] + column * wide // new_wide]
+    return [[part[row * tall // new_tall][column * wide // new_wide]
              for column in range(new_wide)] for row in range(new_tall)]
 
 
@@ -2229,10 +2235,11 @@ class Lesson:
         alike = [taught for taught in self.taught if self.see(taught[1]) == view]
         if not self.task.unseen and not alike and name in [other for other, _ in self.taught]:
             self.taken = self.taken + [verdict(self.truth_of(name), self.network.forward([view]))]
-        if not self.task.examples and any([other != name and drawn != picture
-                                           for other, drawn in alike]):
-            self.enlarge_no_more()  # the task has no drawings that say how to see them
-            view = picture
+        others = [taught for taught in self.taught if taught[1] != picture]
+        way = self.way_to_see(others + [(name, picture)])
+        if not self.task.examples and way != self.way_to_see(self.taught):
+            self.see_anew(way)  # the task has no drawings that say how to see them
+            view = self.see(picture)
         self.examples = ([case for case in self.examples if case[0] not in ([picture], [view])]
                          + self.cases_of(name, picture))
         self.taught = ([(other, drawn) for other, drawn in self.taught
@@ -2249,9 +2256,22 @@ class Lesson:
         truth = self.truth_of(name)
         return [([picture], truth)] + [([self.see(picture)], truth)] * self.copies
 
-    def enlarge_no_more(self):
-        """Two kinds look the same when enlarged, as a dash and a dot: so place and size matter."""
-        self.see, self.network = unchanged, network_for(self.task, "looks anywhere", self.seed)
+    def way_to_see(self, taught):
+        """One of the WAYS, by what two kinds have in common.
+
+        If a drawing of one is a drawing of the other, moved, the place matters. If they only look
+        the same when enlarged, as a dash and a dot do, it is their size or their proportions.
+        """
+        cases = [([picture], self.truth_of(name)) for name, picture in taught]
+        for see, way in (cut_out, "minds the place"), (enlarged, "looks anywhere"):
+            if any([len(set(kinds)) > 1 for kinds in kinds_alike(as_seen(cases, see))]):
+                return way
+        return "enlarges"
+
+    def see_anew(self, way):
+        """From now on see what is taught in this way, and learn it anew."""
+        self.see = enlarged if way == "enlarges" else unchanged
+        self.network = network_for(self.task, way, self.seed)
         self.examples = sum([self.cases_of(*taught) for taught in self.taught], self.given)
 
     def until_it_agrees(self):

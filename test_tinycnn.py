@@ -6075,6 +6075,50 @@ def test_kinds_that_look_the_same_when_enlarged_are_told_apart_when_taught(seed)
     lesson.network.forward([white])
 
 
+def at_one_side(kind, dice):
+    """A bar or an L somewhere in the upper half of 12 x 12, or in the lower one."""
+    tall, wide = 1 + int(3 * dice.number()), 3 + int(4 * dice.number())
+    top, left = 6 * kind + int((7 - tall) * dice.number()), int((13 - wide) * dice.number())
+    return [[1.0 if row - top in range(tall) and column - left in range(wide)
+             and (row - top == tall - 1 or column == left) else -1.0
+             for column in range(12)] for row in range(12)]
+
+
+def test_kinds_that_differ_in_their_place_alone_are_told_apart_when_taught():
+    """As above and below: the control looks for the same anywhere, as for kinds that look alike enlarged."""
+    dice, task = Random(1), demo.read_task("above:\nbelow:\n")
+    lesson = demo.Lesson(task, *demo.expert_for(task))
+    for _ in range(5):
+        for kind in (0, 1):
+            lesson.teach(kind, at_one_side(kind, dice))
+    learn_more(lesson, 3)
+    asked = [([at_one_side(kind, dice)], [float(kind == 0), float(kind == 1)]) for kind in [0, 1] * 50]
+    anywhere = demo.network_for(task, "looks anywhere")
+    anywhere.train(lesson.examples, 20, 0.1)
+    right = [demo.count_right(network, asked) for network in (lesson.network, anywhere)]
+    print(f"{right} of 100 are right")
+    assert lesson.see is demo.unchanged and right[0] >= 85 and right[1] < 75
+
+
+def test_how_to_see_what_is_taught_follows_from_what_two_kinds_have_in_common():
+    task = demo.read_task("A:\nB:\n")
+    lesson = demo.Lesson(task, *demo.expert_for(task))
+    bar = demo.painted([((1, 2), (1, 6))], 12)
+    post, longer, lower = demo.turned(bar), demo.painted([((1, 2), (1, 9))], 12), demo.moved(bar, 7, 1)
+    tee = [max(rows) for rows in zip(bar, post)]
+    for kind, picture, way in ((0, bar, "enlarges"), (1, tee, "enlarges"), (1, post, "looks anywhere"),
+                               (0, longer, "looks anywhere"), (1, lower, "minds the place"),
+                               (0, lower, "looks anywhere"), (0, post, "enlarges"), (2, longer, "looks anywhere")):
+        lesson.teach(kind, picture)
+        assert lesson.see is (demo.enlarged if way == "enlarges" else demo.unchanged)
+        assert str(lesson.network.layers) == str(demo.network_for(task, way).layers)
+        for stack, truth in lesson.examples[len(lesson.given):]:  # all is seen in this way, too
+            assert [lesson.see(stack[0])] in [other for other, same in lesson.examples if same == truth]
+    for _ in range(8):
+        lesson.take_back()
+    assert lesson.see is demo.enlarged and lesson.taught == [] and lesson.examples == lesson.given
+
+
 def test_the_rate_fits_the_network_again_when_a_word_is_taken_back():
     """Big steps would silence a vote that adds up 392 numbers; those that look anywhere have 16."""
     task = demo.read_task("H:\nV:\n")
