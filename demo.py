@@ -2235,11 +2235,12 @@ class Lesson:
         alike = [taught for taught in self.taught if self.see(taught[1]) == view]
         if not self.task.unseen and not alike and name in [other for other, _ in self.taught]:
             self.taken = self.taken + [verdict(self.truth_of(name), self.network.forward([view]))]
-        others = [taught for taught in self.taught if taught[1] != picture]
-        way = self.way_to_see(others + [(name, picture)])
-        if not self.task.examples and way != self.way_to_see(self.taught):
-            self.see_anew(way)  # the task has no drawings that say how to see them
-            view = self.see(picture)
+        if not self.task.examples:  # then those that are taught say how to see them
+            others = [taught for taught in self.taught if taught[1] != picture]
+            way = self.way_to_see(others + [(name, picture)])
+            if way != self.way_to_see(self.taught):
+                self.see_anew(way)
+                view = self.see(picture)
         self.examples = ([case for case in self.examples if case[0] not in ([picture], [view])]
                          + self.cases_of(name, picture))
         self.taught = ([(other, drawn) for other, drawn in self.taught
