@@ -2241,8 +2241,7 @@ class Lesson:
             if way != self.way_to_see(self.taught):
                 self.see_anew(way)
                 view = self.see(picture)
-        self.examples = ([case for case in self.examples if case[0] not in ([picture], [view])]
-                         + self.cases_of(name, picture))
+        self.add(name, picture)
         self.taught = ([(other, drawn) for other, drawn in self.taught
                         if drawn != picture and (other == name or self.see(drawn) != view)]
                        + [(name, picture)])
@@ -2252,10 +2251,11 @@ class Lesson:
         """The votes as they should be for a kind, or for none."""
         return [1.0 if name == other else 0.0 for other in self.task.names]
 
-    def cases_of(self, name, picture):
-        """What is learned of a picture that is taught: as it is, and often as it is seen."""
-        truth = self.truth_of(name)
-        return [([picture], truth)] + [([self.see(picture)], truth)] * self.copies
+    def add(self, name, picture):
+        """Learn a picture as it is, and often as it is seen; whatever else it was is forgotten."""
+        view, truth = self.see(picture), self.truth_of(name)
+        self.examples = ([case for case in self.examples if case[0] not in ([picture], [view])]
+                         + [([picture], truth)] + [([view], truth)] * self.copies)
 
     def way_to_see(self, taught):
         """One of the WAYS, by what two kinds have in common.
@@ -2272,8 +2272,9 @@ class Lesson:
     def see_anew(self, way):
         """From now on see what is taught in this way, and learn it anew."""
         self.see = enlarged if way == "enlarges" else unchanged
-        self.network = network_for(self.task, way, self.seed)
-        self.examples = sum([self.cases_of(*taught) for taught in self.taught], self.given)
+        self.network, self.examples = network_for(self.task, way, self.seed), self.given
+        for taught in self.taught:
+            self.add(*taught)
 
     def until_it_agrees(self):
         """Learn alone what was taught last, if anything was, a thousand times at most.

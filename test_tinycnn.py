@@ -6105,16 +6105,20 @@ def test_how_to_see_what_is_taught_follows_from_what_two_kinds_have_in_common():
     lesson = demo.Lesson(task, *demo.expert_for(task))
     bar = demo.painted([((1, 2), (1, 6))], 12)
     post, longer, lower = demo.turned(bar), demo.painted([((1, 2), (1, 9))], 12), demo.moved(bar, 7, 1)
-    tee = [max(rows) for rows in zip(bar, post)]
-    for kind, picture, way in ((0, bar, "enlarges"), (1, tee, "enlarges"), (1, post, "looks anywhere"),
+    tee = demo.painted([((1, 2), (1, 6)), ((1, 4), (5, 4))], 12)
+    lower_tee = demo.moved(tee, 3, 2)
+    for kind, picture, way in ((0, bar, "enlarges"), (0, tee, "enlarges"), (1, lower_tee, "minds the place"),
+                               (0, lower_tee, "enlarges"), (1, post, "looks anywhere"),
                                (0, longer, "looks anywhere"), (1, lower, "minds the place"),
                                (0, lower, "looks anywhere"), (0, post, "enlarges"), (2, longer, "looks anywhere")):
         lesson.teach(kind, picture)
         assert lesson.see is (demo.enlarged if way == "enlarges" else demo.unchanged)
         assert str(lesson.network.layers) == str(demo.network_for(task, way).layers)
-        for stack, truth in lesson.examples[len(lesson.given):]:  # all is seen in this way, too
-            assert [lesson.see(stack[0])] in [other for other, same in lesson.examples if same == truth]
-    for _ in range(8):
+        for name, drawn in lesson.taught:  # all is seen in this way, too, and nothing is two things
+            for view in (drawn, lesson.see(drawn)):
+                truths = [truth for stack, truth in lesson.examples if stack == [view]]
+                assert truths and all([truth == lesson.truth_of(name) for truth in truths])
+    for _ in range(10):
         lesson.take_back()
     assert lesson.see is demo.enlarged and lesson.taught == [] and lesson.examples == lesson.given
 
