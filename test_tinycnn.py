@@ -4458,7 +4458,8 @@ def test_what_right_answers_are_worth_hangs_on_guessing_and_on_the_kind_with_few
     for right, by_heart, more in ((69, True, True), (70, False, True), (89, False, True), (90, False, False)):
         worth = demo.worth_of(demo.XO_TASK, right, 100)  # guessing gets 50
         assert worth.startswith("(guessing: 50).")
-        assert ("by heart" in worth, "Try more drawings" in worth) == (by_heart, more)
+        assert ("by heart" in worth, "Try more drawings" in worth, "and bigger ones" in worth) == (
+            by_heart, more, more)
     for count, few in ((9, True), (10, False)):  # beside 20 X
         task = demo.Task(["X", "O"], demo.XO[:20 + count], demo.XO_UNSEEN)
         assert ("Of O it has few" in demo.worth_of(task, 12, 12)) == few
@@ -6102,7 +6103,7 @@ def test_kinds_that_differ_in_their_place_alone_are_told_apart_when_taught():
 
 def test_how_to_see_what_is_taught_follows_from_what_two_kinds_have_in_common():
     task = demo.read_task("A:\nB:\n")
-    lesson = demo.Lesson(task, *demo.expert_for(task))
+    lesson, before = demo.Lesson(task, *demo.expert_for(task)), "enlarges"
     bar = demo.painted([((1, 2), (1, 6))], 12)
     post, longer, lower = demo.turned(bar), demo.painted([((1, 2), (1, 9))], 12), demo.moved(bar, 7, 1)
     tee = demo.painted([((1, 2), (1, 6)), ((1, 4), (5, 4))], 12)
@@ -6111,16 +6112,25 @@ def test_how_to_see_what_is_taught_follows_from_what_two_kinds_have_in_common():
                                (0, lower_tee, "enlarges"), (1, post, "looks anywhere"),
                                (0, longer, "looks anywhere"), (1, lower, "minds the place"),
                                (0, lower, "looks anywhere"), (0, post, "enlarges"), (2, longer, "looks anywhere")):
+        network = lesson.network
         lesson.teach(kind, picture)
+        assert (lesson.network is network) == (way == before)  # what it has learned is given up only then
         assert lesson.see is (demo.enlarged if way == "enlarges" else demo.unchanged)
         assert str(lesson.network.layers) == str(demo.network_for(task, way).layers)
+        assert lesson.examples[:6] == lesson.given[:6]  # random pixels
         for name, drawn in lesson.taught:  # all is seen in this way, too, and nothing is two things
             for view in (drawn, lesson.see(drawn)):
                 truths = [truth for stack, truth in lesson.examples if stack == [view]]
                 assert truths and all([truth == lesson.truth_of(name) for truth in truths])
+        before = way
     for _ in range(10):
         lesson.take_back()
     assert lesson.see is demo.enlarged and lesson.taught == [] and lesson.examples == lesson.given
+    lesson.start_anew()
+    for kind, picture in ((0, demo.enlarged(tee)), (1, tee)):  # the one is what the other would be seen as
+        lesson.teach(kind, picture)
+    assert lesson.taught == [("A", demo.enlarged(tee)), ("B", tee)]
+    assert state(lesson.network) == state(demo.network_for(task, "looks anywhere", 2))  # the second start
 
 
 def test_the_rate_fits_the_network_again_when_a_word_is_taken_back():
