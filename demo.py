@@ -1648,8 +1648,8 @@ def chain_rule():
     show_ways_back(network, stack, truth, 5)
     count = sum([len(numbers) for numbers, _ in network.parameters()])
     worst = check_gradients(network, stack, truth)
-    say(f"Nudging all {count} numbers takes {2 * count} runs forward, going back one each "
-        f"way. They disagree by at most {worst:.8f} of their size, pixels included.")
+    say(f"Nudging all {count} numbers takes {2 * count} runs forward; going back takes one run "
+        f"each way. The two disagree by at most {worst:.8f} of a slope, pixels included.")
     say(f"One step against these slopes takes the loss from {loss():.4f} down to "
         f"{loss_after_step(stack, truth, -1):.4f}; a step along them, to "
         f"{loss_after_step(stack, truth, 1):.4f}.")

@@ -30,7 +30,7 @@ import math
 # by image. The shape, [images, rows, columns], is kept beside it.
 
 def flatten(nested, name="the picture", needed=None):
-    """Lay lists in lists out as one flat list of floats; returns it and the shape.
+    """Lay nested lists out as one flat list of floats; returns it and the shape.
 
     [[1], [2]] gives [1.0, 2.0] and [2, 1]. name and the shape needed are for refusals.
     """
@@ -554,8 +554,8 @@ class Convolution(Layer):
             for stop_slope, field in zip(map_slopes, self.fields):
                 if stop_slope != 0.0:
                     for place, number in enumerate(field):  # which weight, which pixel
-                        weight_slopes[place] += stop_slope * pixels[number]  # 3*2
-                        pixel_slopes[number] += stop_slope * feature[place]  # 3*5
+                        weight_slopes[place] += stop_slope * pixels[number]  # 3 * 2
+                        pixel_slopes[number] += stop_slope * feature[place]  # 3 * 5
             self.weight_slopes.append(weight_slopes)
             self.bias_slopes.append(sum(map_slopes))
         return pixel_slopes
