@@ -2528,8 +2528,13 @@ def test_fresh_leaning_letters_cross_in_the_middle_or_go_around_it(monkeypatch):
     painted, kept = demo.painted, []
     monkeypatch.setattr(demo, "painted", lambda strokes, size: kept.append(strokes) or painted(strokes, size))
     monkeypatch.setattr(demo, "enlarged", lambda picture, size: picture)
-    cases, steep = demo.fresh_cases(demo.random_leaning, 200, 5, []), []
+    cases, steep, thick = demo.fresh_cases(demo.random_leaning, 200, 5, []), [], 0
     for ([picture], truth), strokes in zip(cases, kept):
+        thin = strokes[:len(strokes) // 4]  # a pen of 2 x 2 draws each four times
+        if [(start, end) for start, end in strokes] == [
+                ((row + down, column + right), (other + down, place + right)) for down in (0, 1)
+                for right in (0, 1) for (row, column), (other, place) in thin]:
+            thick, strokes = thick + 1, thin
         white = {(row, column) for row in range(17) for column in range(17) if picture[row][column] > 0}
         if truth == [1.0, 0.0]:
             assert any([max(abs(row - 8), abs(column - 8)) <= 1 for row, column in white])
@@ -2556,6 +2561,7 @@ def test_fresh_leaning_letters_cross_in_the_middle_or_go_around_it(monkeypatch):
                 assert all([0 < row < 16 and 0 < column < 16 for row, column in found])
             assert not inside & white
     assert min(steep) < 15 and max(steep) > 75  # upright it would be some 23 to 67
+    assert 20 <= thick <= 60  # one in five
     assert cases == demo.fresh_cases(demo.random_leaning, 200, 5, []) != demo.fresh_cases(
         demo.random_leaning, 200, 6, [])
 
@@ -3193,6 +3199,30 @@ def test_random_pixels_are_seldom_answered_with_certainty():
                   if not demo.is_sure(network.forward([demo.enlarged(picture)]))]
         print(f"seed {seed}: sure of {sure} of 500 of noise, unsure of {len(unsure)} of 300")
         assert sure <= 0.12 * 500 and len(unsure) <= 0.05 * 300
+
+
+def test_it_is_sure_of_what_a_thick_pen_draws_for_it_has_learned_some(monkeypatch):
+    """X and O drawn with 2 x 2 pixels at a time; the control has never seen such."""
+    def unsure(network):
+        dice, count = Random(5), 0
+        for letter in "XO" * 100:
+            tall, wide = 5 + int(4 * dice.number()), 5 + int(4 * dice.number())
+            thin = pixels_of(letter, tall, wide, True)
+            thick = {(row + down, column + right) for row, column in thin
+                     for down in (0, 1) for right in (0, 1)}
+            picture = [[1.0 if (row, column) in thick else -1.0 for column in range(9)]
+                       for row in range(9)]
+            votes = network.forward([demo.fitted(picture)])
+            assert "XO"[demo.winner(votes)] == letter or not demo.is_sure(votes)
+            count += not demo.is_sure(votes)
+        return count
+
+    learned = [unsure(demo.asked_network(seed)) for seed in (1, 2, 3)]
+    monkeypatch.setattr(demo, "thicker", lambda strokes, down, across: strokes)
+    monkeypatch.setattr(demo, "TRAINED", {})
+    control = [unsure(demo.asked_network.__wrapped__(seed)) for seed in (1, 2, 3)]
+    print(f"unsure of {learned} of 200, the control of {control}")
+    assert max(learned) <= 20 and sum(learned) < sum(control) / 2
 
 
 def test_small_steps_at_the_end_make_it_less_sure_of_noise():
