@@ -2710,7 +2710,8 @@ def learn_task(task, name="TASK"):
     show_answers(task, answers)
     claim = "{} of {} drawings that it had never seen before are right "
     if len(answers) < 10 or task.split and len(folds) > 2 * len(answers):
-        say("The unseen ones are too few to judge by; in the folds each was unseen once.")
+        say("The unseen ones are too few to judge by; in the folds each was unseen once. (Drawings by "
+            "a hand that it has not learned from may be right less often.)")
         answers = folds
         show_answers(task, answers)
         claim = "In four folds, each drawing unseen once, {} of {} are right "
