@@ -860,6 +860,22 @@ def test_hidden_tanh_neurons_give_the_same_numbers_as_pytorch():
     assert slopes == near([-1.4879958715074668, 0.7577729277152517, -1.5804957010942144])
 
 
+def test_a_convolution_finds_the_feature_in_the_maps_that_it_made():
+    """What comes out may be a stack, and so may its truth; the weights are the feature / 9."""
+    feature, dice = [[1, -1, -1], [-1, 1, 0.5], [-1, -1, 1]], Random(3)
+    pictures = [[[2.0 * dice.number() - 1.0 for _ in range(6)] for _ in range(5)] for _ in range(10)]
+    network = Network([Convolution(1, 1, 3)])
+    examples = [([picture], [convolve(picture, feature)]) for picture in pictures]
+    losses = network.train(examples, 60, 0.02)
+    assert losses[0] > 0.1 and losses[-1] < 1e-12
+    assert [9 * weight for weight in network.layers[0].weights[0]] == pytest.approx(
+        sum(feature, []), abs=1e-6)
+    assert network.layers[0].biases == pytest.approx([0.0], abs=1e-6)
+    assert check_gradients(network, *examples[0]) < 1e-6
+    with pytest.raises(ValueError, match="truth must have the shape"):
+        network.learn([pictures[0]], [1.0] * 12, 0.02)
+
+
 def test_a_silent_feature_learns_nothing_and_harms_nothing():
     layer = Convolution(1, 3, 2)
     network = alone(layer)

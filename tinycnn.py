@@ -34,8 +34,7 @@ def flatten(nested, name="the picture", needed=None):
 
     [[1], [2]] gives [1.0, 2.0] and [2, 1]. name and the shape needed are for refusals.
     """
-    require_lists([nested], name)
-    values, shape = nested, [len(nested)]
+    values, shape = [nested], []  # a list around it, so that all rounds are alike
     while isinstance(values[0], list):  # lists in it: join them, one behind the other
         require_lists(values, name)
         shape.append(len(values[0]))
@@ -362,7 +361,9 @@ def step_downhill(numbers, slopes, rate):
 
 def squared_error_gradient(answers, truths):
     """Where the way back begins: deviation * deviation has the slope 2 * deviation."""
-    return [2.0 * deviation for deviation in deviations(answers, truths)]
+    slopes = [2.0 * deviation for deviation in deviations(answers, truths)]
+    _, shape = flatten(answers)
+    return reshape(slopes, shape)
 
 
 class Layer:
@@ -681,8 +682,8 @@ class Network:
     def learn(self, stack, truth, rate):
         """One step of gradient descent on one example; returns the loss before it.
 
-        truth is the list of the votes as they should be. After an error no weight has
-        changed.
+        truth is what should come out, such as [1, 0] for two votes. After an error no
+        weight has changed.
         """
         votes = self.forward(stack)
         loss = squared_error(votes, truth)
@@ -830,7 +831,7 @@ def check_gradients(network, stack, truth):
 
     for _ in range(2):  # twice, to see whether slopes pile up
         slopes = squared_error_gradient(network.forward(reshape(pixels, shape)), truth)
-        pixel_slopes = network.backward(reshape(slopes, network.steps[-1][1]))
+        pixel_slopes = network.backward(slopes)
     least, errors = max(0.001, 0.0001 * loss()), []
     for numbers, slopes in network.parameters() + [(pixels, flatten(pixel_slopes)[0])]:
         if len(slopes) != len(numbers) or not math.isfinite(sum(slopes)):
@@ -914,9 +915,6 @@ def hint(value):
 def require_lists(lists, name):
     """Lists of the same length, and none of them empty."""
     first = lists[0]
-    if not isinstance(first, list):
-        raise ValueError(f"{name} must be a list, not {type(first).__name__}"
-                         + hint(first))
     for inner in lists:
         if not isinstance(inner, list) or len(inner) != len(first):
             raise ValueError(f"{name} must have lists of the same length, but beside a "
@@ -926,7 +924,10 @@ def require_lists(lists, name):
 
 
 def require_numbers(values, shape, needed, name):
-    """Finite numbers, and the shape that is needed, if one is."""
+    """A list of finite numbers, and the shape that is needed, if one is."""
+    if not shape:
+        raise ValueError(f"{name} must be a list, not {type(values[0]).__name__}"
+                         + hint(values[0]))
     if not are_finite(values):
         wrong = [value for value in values if not are_finite([value])][0]
         raise ValueError(f"{name} must hold finite numbers only, not {wrong!r}"
