@@ -876,6 +876,16 @@ def test_a_convolution_finds_the_feature_in_the_maps_that_it_made():
         network.learn([pictures[0]], [1.0] * 12, 0.02)
 
 
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_maps_alone_say_which_feature_made_them(seed):
+    """README's exercise 9, and its answer."""
+    by_hand, again = Network([Convolution(1, 1, 3)]), Network([Convolution(1, 1, 3)], seed)
+    by_hand.layers[0].weights[0] = [-1, -1, -1, 1, 1, 1, -1, -1, -1]
+    again.train([(stack, by_hand.forward(stack)) for stack, _ in demo.LINES], epochs=30, rate=0.005)
+    assert again.layers[0].weights[0] == pytest.approx(by_hand.layers[0].weights[0], abs=1e-9)
+    assert again.layers[0].biases == pytest.approx([0.0], abs=1e-9)
+
+
 def test_a_silent_feature_learns_nothing_and_harms_nothing():
     layer = Convolution(1, 3, 2)
     network = alone(layer)
@@ -4676,7 +4686,7 @@ def test_readmes_own_task_is_learned_and_asked_as_it_says_there(tmp_path, monkey
     assert "\ufeff" not in shown and re.search(f"I see ({'|'.join(names)}): ", shown)
     # In a network of one's own.
     told = " ".join(README.split())
-    found = re.search("For your own task, `(.*?)` and `(.*?)`; then its `(.*?)` stand for `LINES`, and `(.*?)` for", told)
+    found = re.search("For your own task, begin with `(.*?)` and `(.*?)`; use `(.*?)` and `(.*?)` instead", told)
     scope = {}
     exec("\n".join(found.groups()[:2]), scope)
     examples, unseen = [eval(words, scope) for words in found.groups()[2:]]
@@ -4756,7 +4766,7 @@ def test_readmes_table_names_things_that_are_there():
 
 
 def test_a_layer_of_ones_own_learns_all_the_same_if_its_slopes_are_wrong_but_the_check_notices():
-    """README's last exercise, and its answer."""
+    """README's exercise 8, and its answer."""
     class Forgetful(ReLU):
         def forward(self, values, shape):
             self.inputs = values
