@@ -363,7 +363,7 @@ def squared_error_gradient(answers, truths):
     """Where the way back begins: deviation * deviation has the slope 2 * deviation."""
     slopes = [2.0 * deviation for deviation in deviations(answers, truths)]
     _, shape = flatten(answers)
-    return reshape(slopes, shape)
+    return reshape(slopes, shape)  # as the answers came: a list of votes, or maps
 
 
 class Layer:
