@@ -2185,6 +2185,7 @@ class Lesson:
         self.task, self.network, self.examples, self.see = task, network, examples, see
         self.given = examples  # before anything was taught
         self.taught, self.before = [], []  # drawings, and all that was before each of them
+        self.way = "enlarges"  # if the task has no drawings, what is taught may say otherwise
         self.losses = list(getattr(network, "losses", []))  # of its training, if it had any
         self.taken, self.seed = [], 1  # what each unseen one is, and what it is taken for
         self.copies = 20 + len(examples) // 20  # of a taught one, or it would not be heard
@@ -2231,22 +2232,23 @@ class Lesson:
         self.network = with_even_votes(Network(layers, self.seed))
         self.pieces = self.epoch_after_epoch()
         # Whoever takes a word back then gets these numbers, and not the old ones.
-        self.before = [(self.network, *rest) for _, *rest in self.before]
+        self.before = [(self.network if way == self.way else network_for(self.task, way, self.seed),
+                        way, *rest) for _, way, *rest in self.before]
 
     def teach(self, kind, picture):
         """From now on this picture is one of this kind, or none, whatever it was before."""
         name, view = (self.task.names + ["none"])[kind], self.see(picture)
         if self.taught[-1:] == [(name, picture)]:  # it has just been said, by a double click
             return
-        self.before.append((copy.deepcopy(self.network), self.see, self.examples, self.taught,
-                            self.taken))
+        self.before.append((copy.deepcopy(self.network), self.way, self.see, self.examples,
+                            self.taught, self.taken))
         alike = [taught for taught in self.taught if self.see(taught[1]) == view]
         if not self.task.unseen and not alike and name in [other for other, _ in self.taught]:
             self.taken = self.taken + [verdict(self.truth_of(name), self.network.forward([view]))]
         if not self.task.examples:  # then those that are taught say how to see them
             others = [taught for taught in self.taught if taught[1] != picture]
             way = self.way_to_see(others + [(name, picture)])
-            if way != self.way_to_see(self.taught):
+            if way != self.way:
                 self.see_anew(way)
                 view = self.see(picture)
         self.add(name, picture)
@@ -2279,7 +2281,7 @@ class Lesson:
 
     def see_anew(self, way):
         """From now on see what is taught in this way, and learn it anew."""
-        self.see = enlarged if way == "enlarges" else unchanged
+        self.way, self.see = way, enlarged if way == "enlarges" else unchanged
         self.network, self.examples = network_for(self.task, way, self.seed), self.given
         for taught in self.taught:
             self.add(*taught)
@@ -2303,7 +2305,8 @@ class Lesson:
 
     def take_back(self):
         """Forget what was taught last, and what was learned since."""
-        self.network, self.see, self.examples, self.taught, self.taken = self.before.pop()
+        (self.network, self.way, self.see, self.examples, self.taught,
+         self.taken) = self.before.pop()
         self.pieces = self.epoch_after_epoch()
 
     def report(self):

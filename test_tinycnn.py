@@ -6189,6 +6189,22 @@ def test_how_to_see_what_is_taught_follows_from_what_two_kinds_have_in_common():
     assert state(lesson.network) == state(demo.network_for(task, "looks anywhere", 2))  # the second start
 
 
+def test_who_starts_anew_and_takes_words_back_gets_layers_for_what_is_left():
+    """And a word that did not change the way to see leaves the new numbers as they are."""
+    task, line = demo.read_task("H:\nV:\n"), demo.painted([((1, 2), (1, 6))], 12)
+    lesson = demo.Lesson(task, *demo.expert_for(task))
+    for kind, picture in ((0, line), (1, demo.turned(line)), (0, demo.moved(line, 3, 3))):
+        lesson.teach(kind, picture)
+    lesson.start_anew()
+    anew = lesson.network
+    assert state(anew) == state(demo.network_for(task, "looks anywhere", 2))
+    lesson.take_back()
+    assert lesson.network is anew and lesson.see is demo.unchanged
+    lesson.take_back()
+    assert lesson.see is demo.enlarged and lesson.taught == [("H", line)]
+    assert state(lesson.network) == state(demo.network_for(task, "enlarges", 2))
+
+
 def test_the_rate_fits_the_network_again_when_a_word_is_taken_back():
     """Big steps would silence a vote that adds up 392 numbers; those that look anywhere have 16."""
     task = demo.read_task("H:\nV:\n")
