@@ -2231,9 +2231,10 @@ class Lesson:
         self.seed, self.losses, self.taken = self.seed + 1, [], []
         self.network = with_even_votes(Network(layers, self.seed))
         self.pieces = self.epoch_after_epoch()
+        networks = {way: network_for(self.task, way, self.seed) for way in WAYS}
+        networks[self.way] = self.network
         # Whoever takes a word back then gets these numbers, and not the old ones.
-        self.before = [(self.network if way == self.way else network_for(self.task, way, self.seed),
-                        way, *rest) for _, way, *rest in self.before]
+        self.before = [(networks[way], way, *rest) for _, way, *rest in self.before]
 
     def teach(self, kind, picture):
         """From now on this picture is one of this kind, or none, whatever it was before."""
@@ -2713,8 +2714,8 @@ def learn_task(task, name="TASK"):
     show_answers(task, answers)
     claim = "{} of {} drawings that it had never seen before are right "
     if len(answers) < 10 or task.split and len(folds) > 2 * len(answers):
-        say("The unseen ones are too few to judge by; in the folds each was unseen once. (Drawings by "
-            "a hand that it has not learned from may be right less often.)")
+        say("The unseen ones are too few to judge by; in the folds each was unseen once.")
+        say("(Of drawings by a hand that it has not learned from, fewer may be right.)")
         answers = folds
         show_answers(task, answers)
         claim = "In four folds, each drawing unseen once, {} of {} are right "

@@ -34,7 +34,7 @@ def flatten(nested, name="the picture", needed=None):
 
     [[1], [2]] gives [1.0, 2.0] and [2, 1]. name and the shape needed are for refusals.
     """
-    values, shape = [nested], []  # a list around it, so that all rounds are alike
+    values, shape = [nested], []  # in a list, so that the first round finds its length
     while isinstance(values[0], list):  # lists in it: join them, one behind the other
         require_lists(values, name)
         shape.append(len(values[0]))
@@ -830,8 +830,8 @@ def check_gradients(network, stack, truth):
         return squared_error(network.forward(reshape(pixels, shape)), truth)
 
     for _ in range(2):  # twice, to see whether slopes pile up
-        slopes = squared_error_gradient(network.forward(reshape(pixels, shape)), truth)
-        pixel_slopes = network.backward(slopes)
+        votes = network.forward(reshape(pixels, shape))
+        pixel_slopes = network.backward(squared_error_gradient(votes, truth))
     least, errors = max(0.001, 0.0001 * loss()), []
     for numbers, slopes in network.parameters() + [(pixels, flatten(pixel_slopes)[0])]:
         if len(slopes) != len(numbers) or not math.isfinite(sum(slopes)):
