@@ -728,13 +728,16 @@ def pixel_width():
 
 
 def draw(image):
-    """The lines of text that show an image; in shades a pixel is two spaces, None is none."""
+    """The lines of text that show an image; in shades a pixel is two spaces, and None a dot.
+
+    On a ground as black or as white as the pixels are, one sees which are left out.
+    """
     lines = []
     for row in image:
         line = ""
         for pixel in row:
             if pixel is None:
-                line += "\033[0m  " if has_shades() else " "
+                line += "\033[0m ." if has_shades() else " "
             elif has_shades():
                 grey = 232 + round(11.5 + 11.5 * max(-1.0, min(1.0, pixel)))
                 line += f"\033[48;5;{grey}m  "

@@ -2998,7 +2998,7 @@ def test_shades_are_for_a_real_terminal_only(monkeypatch):
         # Two spaces on the shade from 232 to 255; what is left out has none.
         assert demo.draw([[1, 0, -1, 0.5, 9, -9], [1, None]]) == [
             "".join(f"\033[48;5;{shade}m  " for shade in (255, 244, 232, 249, 255, 232))
-            + "\033[0m", "\033[48;5;255m  \033[0m  \033[0m"]
+            + "\033[0m", "\033[48;5;255m  \033[0m .\033[0m"]
         for name, value in (("NO_COLOR", "1"), ("TERM", "dumb"), ("TERM", "linux")):
             with monkeypatch.context() as plain:
                 plain.setenv(name, value)
