@@ -2995,7 +2995,7 @@ def test_shades_are_for_a_real_terminal_only(monkeypatch):
         monkeypatch.setattr(sys, "stdout", screen)
         monkeypatch.setattr(sys, "__stdout__", screen)
         assert demo.on_terminal() and demo.has_shades()
-        # Two spaces on the shade from 232 to 255; what is left out has none.
+        # Two spaces on the shade from 232 to 255; what is left out is a dot.
         assert demo.draw([[1, 0, -1, 0.5, 9, -9], [1, None]]) == [
             "".join(f"\033[48;5;{shade}m  " for shade in (255, 244, 232, 249, 255, 232))
             + "\033[0m", "\033[48;5;255m  \033[0m .\033[0m"]
