@@ -2554,7 +2554,7 @@ def test_fresh_leaning_letters_cross_in_the_middle_or_go_around_it(monkeypatch):
     painted, kept = demo.painted, []
     monkeypatch.setattr(demo, "painted", lambda strokes, size: kept.append(strokes) or painted(strokes, size))
     monkeypatch.setattr(demo, "enlarged", lambda picture, size: picture)
-    cases, steep, thick = demo.fresh_cases(demo.random_leaning, 200, 5, []), [], 0
+    cases, steep, sizes, thick = demo.fresh_cases(demo.random_leaning, 200, 5, []), [], [], 0
     for ([picture], truth), strokes in zip(cases, kept):
         thin = strokes[:len(strokes) // 4]  # a pen of 2 x 2 draws each four times
         if [(start, end) for start, end in strokes] == [
@@ -2579,15 +2579,19 @@ def test_fresh_leaning_letters_cross_in_the_middle_or_go_around_it(monkeypatch):
             row, column = max(arms, key=lambda arm: arm[0] ** 2 + arm[1] ** 2)
             steep.append(math.degrees(math.atan2(abs(row), abs(column))))
         else:
-            inside, found = set(), {(8, 8)}
+            inside, found = set(), {(8, 8)} - white  # a thick pen may fill the smallest
             while found:  # from pixel to neighbour, and never out
                 inside |= found
                 found = {(row + down, column + right) for row, column in found
                          for down, right in ((0, 1), (1, 0), (0, -1), (-1, 0))} - white - inside
                 assert all([0 < row < 16 and 0 < column < 16 for row, column in found])
-            assert not inside & white
+            if thin is not strokes:
+                sizes.append(box(picture)[1::2])
+                assert inside or min(sizes[-1]) <= 2
     assert min(steep) < 15 and max(steep) > 75  # upright it would be some 23 to 67
-    assert 20 <= thick <= 60  # one in five
+    assert min(map(max, sizes)) <= 4 and max(map(min, sizes)) >= 11
+    assert any([max(size) > 2 * min(size) for size in sizes])  # flat
+    assert 45 <= thick <= 90  # one in three
     assert cases == demo.fresh_cases(demo.random_leaning, 200, 5, []) != demo.fresh_cases(
         demo.random_leaning, 200, 6, [])
 
@@ -3259,16 +3263,20 @@ def test_it_is_sure_of_what_a_thick_pen_draws_for_it_has_learned_some(monkeypatc
     assert max(learned) <= 20 and sum(learned) < sum(control) / 2
 
 
-def test_small_steps_at_the_end_make_it_less_sure_of_noise():
-    cases, noise, sure = demo.asked_cases(), demo.fresh_others(demo.random_pixels, 300, 77), [0, 0]
+def test_small_steps_at_the_end_leave_less_that_is_wrongly_sure_or_unsure():
+    """Of noise and open O's it is to be unsure, of pupils' X and O sure; a single start may differ."""
+    cases, dice, wrong = demo.asked_cases(), Random(12), [0, 0]
+    none = ([open_drawing(dice) for _ in range(200)]
+            + [stack[0] for stack, _ in demo.fresh_others(demo.random_pixels, 200, 77)])
+    letters = [childs_drawing(letter, dice) for letter in "XO" * 200]
     for seed in range(1, 6):
         asked = demo.asked_network(seed)
         control = Network([type(layer)(*layer.sizes) for layer in asked.layers], seed)
-        for which, network in enumerate((asked, demo.trained(control, cases, 4, 0.06))):
-            sure[which] += len([1 for stack, _ in noise
-                                if demo.is_sure(network.forward([demo.fitted(stack[0])]))])
-    print(f"sure of {sure[0]} of 1500, without small steps {sure[1]}")
-    assert sure[0] < sure[1]
+        for which, network in enumerate((asked, demo.trained(control, cases, 4, 0.05))):
+            sure = [demo.is_sure(network.forward([demo.fitted(picture)])) for picture in none + letters]
+            wrong[which] += sum(sure[:400]) + 400 - sum(sure[400:])
+    print(f"wrong with small steps {wrong[0]} of 4000, without {wrong[1]}")
+    assert wrong[0] < wrong[1]
 
 
 def test_the_network_of_x_and_o_does_not_hang_on_how_sums_are_rounded(monkeypatch):
@@ -3408,7 +3416,7 @@ def test_strokes_that_do_not_cross_are_seldom_answered_with_certainty():
     alone = 0  # and with the same lessons, but without hidden neurons
     for seed in (1, 2, 3):
         votes_only = Network([Convolution(1, 6, 3), ReLU(), MaxPool(3, 2), Dense(54, 2), Sigmoid()], seed)
-        votes_only.train(demo.asked_cases(), 4, 0.06)
+        votes_only.train(demo.asked_cases(), 4, 0.05)
         votes_only.train(demo.asked_cases(), 1, 0.01)
         alone += len([1 for drawn in strokes if demo.is_sure(votes_only.forward([drawn]))])
     print(f"sure of {sum(sure)} of 600, without hidden neurons of {alone}")
@@ -5043,7 +5051,7 @@ def test_what_is_taught_taken_back_or_begun_anew_in_the_middle_of_an_epoch_ends_
 
 def test_a_lesson_begins_with_the_losses_of_the_training():
     """So a window shows how what opens in it was trained; whoever else was shown it, as well."""
-    for task, epochs, rate in ((demo.XO_TASK, 4, 0.06), (demo.LINES_TASK, 30, 0.1)):
+    for task, epochs, rate in ((demo.XO_TASK, 4, 0.05), (demo.LINES_TASK, 30, 0.1)):
         network, examples, see = demo.expert_for(task)
         lesson = demo.Lesson(task, copy.deepcopy(network), examples, see)
         again = (demo.lines_network() if task is demo.LINES_TASK else
@@ -5133,19 +5141,19 @@ def test_the_last_word_counts_against_all_that_was_learned_before():
 
 
 def test_the_last_word_is_learned_until_all_votes_agree():
-    """A C is none: its vote for X is small already, that for O is not."""
+    """A D is called none: its vote for X is small already, that for O is not."""
     lesson = demo.Lesson(demo.XO_TASK, copy.deepcopy(demo.asked_network()), demo.asked_cases(), demo.fitted)
-    cee = demo.read_drawing("###\n#\n###")
-    x, o = lesson.network.forward([demo.fitted(cee)])
+    dee = demo.pictures(demo.OTHERS)[3]
+    x, o = lesson.network.forward([demo.fitted(dee)])
     assert x < 0.05 < 0.5 < o
-    lesson.teach(2, cee)
+    lesson.teach(2, dee)
     list(lesson.until_it_agrees())
-    assert max(lesson.network.forward([demo.fitted(cee)])) < 0.05
+    assert max(lesson.network.forward([demo.fitted(dee)])) < 0.05
 
 
 def test_what_is_taught_changes_its_mind_in_five_epochs():
     dee = demo.pictures(demo.OTHERS)[3]  # nearly an O, until it is called an X
-    cee = demo.read_drawing("###\n#\n###")  # an O, until it is called none; after it, the S is flat
+    cee = demo.read_drawing("###\n#\n###")  # half an O, until it is called none; after it, the S is flat
     for task, network, examples, see, cases in (
             (demo.LINES_TASK, demo.trained(demo.lines_network(), demo.LINES), demo.LINES,
              lambda one: one, demo.LINES_UNSEEN[::6]),
