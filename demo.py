@@ -592,7 +592,8 @@ def fresh_letters(count, seed):
 def random_leaning(random, is_o):
     """An X that leans by up to 25 degrees, with arms of all lengths, or a dented O, enlarged.
 
-    An O may be small or flat. One letter in three is drawn with a pen of 2 x 2 pixels.
+    An O may be small or flat; of a big one, made smaller, pixels are lost, as by a quick hand. One
+    letter in three is drawn with a pen of 2 x 2 pixels.
     """
     lean = math.radians(75 if is_o else 25) * (2.0 * random.number() - 1.0)
     least = 1 if is_o else 3
