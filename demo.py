@@ -592,13 +592,13 @@ def fresh_letters(count, seed):
 def random_leaning(random, is_o):
     """An X that leans by up to 25 degrees, with arms of all lengths, or a dented O, enlarged.
 
-    An O may be small or flat; of a big one, made smaller, pixels are lost, as by a quick hand. One
-    letter in three is drawn with a pen of 2 x 2 pixels.
+    An O may be small or flat; a big one gets gaps when it is made smaller, as a quick hand leaves
+    them. One letter in three is drawn with a pen of 2 x 2 pixels.
     """
     lean = math.radians(75 if is_o else 25) * (2.0 * random.number() - 1.0)
     least = 1 if is_o else 3
     high, wide = [least + below(8 - least, random) for _ in range(2)]
-    places = []  # around an ellipse; those of an X that lie opposite are joined by a stroke
+    places = []  # around an ellipse, turned by the lean; strokes of an X join what lies opposite
     for eighth in range(8):
         angle = eighth * math.pi / 4
         reach = 1.0 - (0.3 if is_o else 0.6) * random.number()
@@ -620,7 +620,7 @@ def random_strokes(random, number):
 def random_open(random, number):
     """An O, straight or dented, that lacks most of a side, as C and U do, enlarged."""
     letter = random_leaning if number % 2 else random_letter
-    rows = enlarged(letter(random, True))
+    rows = enlarged(letter(random, is_o=True))
     start, top = 4 + below(3, random), 1 + below(2, random)
     rows[top:9 - top] = [row[:start] + [-1.0] * (9 - start) for row in rows[top:9 - top]]
     if below(2, random):  # to the left
@@ -1935,8 +1935,8 @@ def lines():
 def asked_cases():
     """X and O, by hand and made at random, some leaning, and what is neither: truth 0, 0.
 
-    Neither are strokes that do not cross, an O that is open, and pictures of random
-    pixels. The hand-drawn ones are learned as they are, too, and all enlarged.
+    Strokes that do not cross, O's that are open, and pictures of random pixels are neither. All
+    are enlarged; the hand-drawn ones are learned as they are, too.
     """
     cases = (XO + fresh_letters(160, 3) + fresh_cases(random_leaning, 140, 12, XO)
              + fresh_others(random_strokes, 110, 4) + fresh_others(random_open, 160, 8)
@@ -1955,7 +1955,7 @@ def asked_network(seed=1):
     cases = asked_cases()
     # At a rate of 0.1 a difference in the last bit would grow to a tenth: rounding would decide.
     network = copy.deepcopy(trained(network, cases, 4, 0.05))
-    network.losses += network.train(cases, 1, 0.01)  # small steps, or the last ones count most
+    network.losses += network.train(cases, 1, 0.01)  # small steps, or the last cases count most
     return network
 
 
